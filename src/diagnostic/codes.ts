@@ -1,0 +1,88 @@
+/**
+ * The closed catalogue of diagnostic codes: a stable word each, and what it means. Messages carry the details.
+ * Sorted by area, then by name.
+ */
+export const DIAGNOSTIC_CODES = {
+  // Input text and files
+  FILE_NOT_FOUND: 'A file that the policy names does not exist or cannot be read.',
+  FILE_TOO_LARGE: 'A file is larger than what rulecast reads.',
+  PATH_OUTSIDE: 'A path leaves the repository.',
+  TEXT_ENCODING: 'A file is neither UTF-8 nor UTF-16 text.',
+  YAML_SYNTAX: 'A YAML document is not well formed.',
+
+  // The policy document
+  ADDRESS_INVALID: 'An address, prefix or range cannot be parsed.',
+  ANY_WITH_OTHERS: 'The word any stands in a list with other addresses.',
+  CYCLE: 'Sets, services or includes refer to themselves.',
+  DUPLICATE_NAME: 'A name is defined twice.',
+  HOST_BITS: 'A prefix has bits set beyond its length.',
+  KEY_MISSING: 'A required key is absent.',
+  KEY_UNKNOWN: 'A key is not part of the policy language.',
+  NAME_INVALID: 'A name has characters that names cannot have.',
+  NAME_UNKNOWN: 'A set, service, zone, site, feed or rule of this name is not defined.',
+  PORT_INVALID: 'A port or port range is not between 1 and 65535.',
+  SERVICE_INVALID: 'A service cannot be parsed.',
+  VALUE_INVALID: 'A value has the wrong type or is not one of the allowed words.',
+
+  // What the policy means
+  DEAD_RULE: 'A rule decides no packet, since earlier rules decide all of it.',
+  EXPIRED: 'A rule is past its date of expiry.',
+  FAMILY_LOST: 'One address family of a rule vanishes while the other stays.',
+  FAMILY_MISMATCH: 'Source and destination of a rule share no address family.',
+  FEEDS_BOTH_SIDES: 'A rule selects from a feed on both sides.',
+  FEED_SOURCE_IDS: 'A feed whose addresses are shared needs endpoint set ids named one by one on the source side.',
+  LOCKOUT: 'An inbound policy with default drop lets nobody reach a management port.',
+  NOT_ON_UNSAFE: 'A drop above an allow cannot be left out of an output.',
+  RULES_MISSING: 'A policy has no rule in force.',
+  RULE_DISABLED: 'A rule is switched off.',
+  SCOPE_CUT: 'A rule reaches outside the scope and was cut to it.',
+  SCOPE_EMPTY: 'A rule has nothing inside the scope.',
+  SCOPE_MISSING: 'A default drop or reject on this target needs a scope.',
+  SELECTION_EMPTY: 'A feed selection matches no endpoint set with addresses.',
+  SELECTOR_UNKNOWN: 'A selection names a label or value that the feed does not have.',
+  SERVICES_EMPTY: 'A rule keeps no service after narrowing.',
+  SERVICES_MISSING: 'A rule needs services.',
+  SERVICES_NARROWED: 'Narrowing leaves an endpoint set without services.',
+  SET_EMPTY: 'An address set is empty.',
+  SITE_INCOMPLETE: 'A site lacks a set that is declared per site.',
+  ZONE_UNMAPPED: 'An output does not map a zone that a rule uses.',
+  ZONES_IGNORED: 'An output drops the zone condition of a rule, as it was told to.',
+
+  // Feeds
+  DOMAINS_ONLY: 'Endpoint sets without addresses cannot be enforced by an address-based firewall.',
+  FEED_CATEGORY_UNKNOWN: 'A feed has a category that rulecast does not know; it is kept and selectable.',
+  FEED_DUPLICATE_ID: 'Two endpoint sets of a feed have one id.',
+  FEED_HOST_BITS: 'A prefix of a feed has host bits; the feed says to mask them.',
+  FEED_SHAPE: 'A snapshot does not have the shape of its feed type.',
+  FEED_VALUE: 'A value in a feed cannot be read.',
+
+  // Outputs
+  ANNOTATION_LOST: 'An annotation of a rule cannot be carried by this output.',
+  DIRECTION_UNUSED: 'No rule has this direction, so nothing is written for it.',
+  EXPORTER_INVALID: 'A module does not export a valid exporter.',
+  EXPORTER_UNKNOWN: 'No exporter of this name exists.',
+  HOOK_SHARED: 'Two directions of a policy would share one hook.',
+  LIMIT_EXCEEDED: 'A limit of the target is exceeded.',
+  NAME_SHORTENED: 'A name was shortened or altered to fit the target.',
+  OPTION_INVALID: 'An option of an exporter has the wrong type or value.',
+  OUTPUTS_MISSING: 'A policy has no outputs.',
+  OUTPUT_COLLISION: 'Two outputs write the same path.',
+  OUTPUT_FOREIGN: 'A file that rulecast does not own stands where an output goes.',
+  OUTPUT_STALE: 'A committed file is not what a build writes.',
+  PATH_NEEDS_SITE: 'An output of a policy with sites needs {site} in its path.',
+  UNSUPPORTED: 'The target cannot express a match or an action.',
+
+  // Reading rule files back
+  READ_REFUSED: 'A rule file has a construct whose meaning is not known.',
+  READ_SYNTAX: 'A rule file is not well formed.',
+  READ_UNDECIDED: 'A construct of a rule file depends on more than a packet.',
+
+  // The command
+  ARGUMENT_INVALID: 'A command-line argument cannot be used.',
+  COMMAND_UNKNOWN: 'No command of this name exists.',
+  OPTION_UNKNOWN: 'No option of this name exists.',
+  STAGE_INTERRUPTED: 'An earlier run was interrupted; its files were completed or undone.',
+  WRITE_FAILED: 'Files could not be written.',
+} as const satisfies Record<string, string>;
+
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
