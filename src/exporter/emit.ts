@@ -1,0 +1,27 @@
+/** `rulecast/exporter/emit`: the door for writers. Nothing here parses. */
+export { assertNever } from '../diagnostic/assert.ts';
+export type { DomainPattern, EndpointSet, Labels, Origin } from '../model/endpoint-set.ts';
+export type { HookName } from '../model/housekeeping.ts';
+export type { Match, NameSet } from '../model/match.ts';
+export type { Action, Direction, State, StateSet } from '../model/packet.ts';
+export type { EndpointUse, Log, LogLevel, LogRate, Rule, RuleMeta } from '../model/policy.ts';
+export type { IcmpService, PortProtocol, PortService, ProtocolService, Service } from '../model/service.ts';
+export type { Family } from '../net/family.ts';
+export { formatPrefix } from '../net/format.ts';
+export { type IcmpSet, icmpTypeName } from '../net/icmp.ts';
+export type { Interval, IntervalSet } from '../net/interval-set.ts';
+export { isAnyPort, type PortSet } from '../net/port-set.ts';
+export type { Prefix } from '../net/prefix.ts';
+export { type ProtocolSet, protocolName } from '../net/protocol.ts';
+export type { Artifact } from './exporter.ts';
+export type {
+  AddressObject,
+  AddressUse,
+  FittedChain,
+  FittedPolicy,
+  FittedRule,
+  FittedScope,
+  FittedScopeTerm,
+  FittedTerm,
+  Housekeeping,
+} from './fitted.ts';

@@ -1,0 +1,57 @@
+import type { Result } from '../diagnostic/result.ts';
+import type { HookName } from '../model/housekeeping.ts';
+import type { Direction } from '../model/packet.ts';
+import type { Capabilities } from './capability.ts';
+import type { FittedPolicy } from './fitted.ts';
+import type { Limits } from './limit.ts';
+import type { Reading } from './reading.ts';
+
+/** A text file that an exporter wrote, or that is to be read. `path` is relative to the output's folder, or the file's name. */
+export interface Artifact {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a reader may know beside the text: the options and the policy name of the output that the files belong to. */
+export interface ReadContext<O> {
+  readonly options: O;
+  readonly policy?: string;
+}
+
+/**
+ * One format: a writer and a reader that share no code but `options.ts`. `O` is the shape of the output's options after defaults.
+ *
+ * `emit` is pure and total: it gets a policy that fits and has no failure path, no logger and no clock. All refusals come from what
+ * `capabilities` and `limits` declare.
+ */
+export interface Exporter<O = unknown> {
+  readonly apiVersion: 1;
+  /** The vendor's own word, lower case: `nftables`, `csv`. */
+  readonly id: string;
+  readonly title: string;
+  readonly subject: 'packets' | 'hosts';
+  /** `file`: one artifact, written to the output's path. `folder`: artifacts inside the output's path. */
+  readonly layout: 'file' | 'folder';
+  /** Who lets replies through: the platform by itself, a rule of ours, or mirrored rules on a stateless target. */
+  readonly replies: 'engine' | 'rule' | 'mirrored';
+  /** JSON Schema (draft 2020-12) of the options as written, and the defaults they are laid over. */
+  readonly options: { readonly schema: object; readonly defaults: O };
+  capabilities(options: O): Capabilities;
+  limits(options: O): Limits;
+  /** The hook on which each direction is decided; empty where the target has no hooks. */
+  hooks(options: O): Readonly<Partial<Record<Direction, HookName>>>;
+  /** Directions in which a default drop or reject would cut off others' traffic unless a scope is written. */
+  scopeRequired(options: O): readonly Direction[];
+  /** Names of objects that stay on the target until they are deleted by name; absent: a load replaces everything. */
+  owned?(policy: FittedPolicy, options: O): readonly string[];
+  emit(policy: FittedPolicy, options: O): readonly Artifact[];
+  /** Whether the text is of this format: decided from a few lines, without reading it whole. */
+  identify(file: Artifact): 'yes' | 'maybe' | 'no';
+  /** Reads what `emit` writes and what the target prints back. Never throws, never hangs; what it does not understand is a diagnostic. */
+  read(files: readonly Artifact[], context: ReadContext<O>): Result<Reading> | Promise<Result<Reading>>;
+}
+
+/** Types an exporter without repeating its options: `export default defineExporter({ … })`. */
+export function defineExporter<O>(exporter: Exporter<O>): Exporter<O> {
+  return exporter;
+}

@@ -1,0 +1,13 @@
+/** `rulecast/exporter`: what an exporter's declaration needs. Writers import `rulecast/exporter/emit`, readers `rulecast/exporter/read`. */
+export {
+  type Capabilities,
+  type Capability,
+  type CapabilityName,
+  lowered,
+  NATIVE,
+  unsupported,
+} from './capability.ts';
+export { type Artifact, defineExporter, type Exporter, type ReadContext } from './exporter.ts';
+export type { FittedPolicy } from './fitted.ts';
+export type { Limit, Limits, NameRule, TextRule } from './limit.ts';
+export type { Reading } from './reading.ts';

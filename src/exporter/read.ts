@@ -1,0 +1,32 @@
+/** `rulecast/exporter/read`: the door for readers. Nothing here writes a format. */
+export { assertNever } from '../diagnostic/assert.ts';
+export { type Diagnostic, error, info, type Position, type Span, warning } from '../diagnostic/diagnostic.ts';
+export { failure, type Result, resultOf } from '../diagnostic/result.ts';
+export type { HookName } from '../model/housekeeping.ts';
+export type { Match, NameSet } from '../model/match.ts';
+export { type Direction, STATES, type State, type StateSet, type Verdict } from '../model/packet.ts';
+export {
+  type AddressSet,
+  ANY,
+  addressSetOf,
+  addressSetOfRanges,
+  EMPTY,
+  isEmpty,
+  onlyFamily,
+} from '../net/address-set.ts';
+export { complement, except, intersect, union, unionAll } from '../net/algebra.ts';
+export type { Family } from '../net/family.ts';
+export { ANY_ICMP, type IcmpSet, icmpOf, icmpTypeNumber } from '../net/icmp.ts';
+export {
+  exceptIntervals,
+  type Interval,
+  type IntervalSet,
+  intersectIntervals,
+  intervalsOf,
+  unionIntervals,
+} from '../net/interval-set.ts';
+export { type Parsed, parseAddress, parseAddressRange, parseAddressText, parsePrefix } from '../net/parse.ts';
+export { ANY_PORT, type PortSet } from '../net/port-set.ts';
+export { ANY_PROTOCOL, type ProtocolSet, protocolNumber } from '../net/protocol.ts';
+export type { Artifact, ReadContext } from './exporter.ts';
+export type { EntryPoint, Hook, PacketReading, Reading, Statement, Then } from './reading.ts';
