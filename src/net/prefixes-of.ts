@@ -1,0 +1,38 @@
+import { type AddressSet, isAny, rangesOfFamily } from './address-set.ts';
+import type { Family } from './family.ts';
+import { lanesOf, lanesToBigInt } from './lanes.ts';
+import type { Prefix, Prefixes } from './prefix.ts';
+import { splitPrefixes } from './split-prefixes.ts';
+
+/** The fewest prefixes that hold exactly the family's addresses, sorted by address. */
+export function prefixesOf(set: AddressSet, family: Family): Prefixes {
+  if (isAny(set, family)) return { kind: 'all' };
+  const lanes = lanesOf(family);
+  const found: Prefix[] = [];
+  splitPrefixes(rangesOfFamily(set, family), (address, length) => {
+    found.push({ family, address: lanesToBigInt(address, 0, lanes), length });
+  });
+  const [first, ...rest] = found;
+  return first === undefined ? { kind: 'none' } : { kind: 'some', prefixes: [first, ...rest] };
+}
+
+/** How many prefixes {@link prefixesOf} would list; 1 for every address of the family (`0.0.0.0/0`, `::/0`). */
+export function prefixCount(set: AddressSet, family: Family): number {
+  let count = 0;
+  splitPrefixes(rangesOfFamily(set, family), () => {
+    count++;
+  });
+  return count;
+}
+
+/** The family's addresses as inclusive ranges: sorted, disjoint and non-adjacent. */
+export function* rangesOf(
+  set: AddressSet,
+  family: Family,
+): Generator<{ readonly start: bigint; readonly end: bigint }, void, undefined> {
+  const { starts, ends } = rangesOfFamily(set, family);
+  const lanes = lanesOf(family);
+  for (let at = 0; at < starts.length; at += lanes) {
+    yield { start: lanesToBigInt(starts, at, lanes), end: lanesToBigInt(ends, at, lanes) };
+  }
+}
