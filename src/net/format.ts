@@ -1,0 +1,58 @@
+import { addressBits, type Family } from './family.ts';
+import type { Prefix } from './prefix.ts';
+
+const MAPPED = 0xffffn;
+
+/**
+ * An address as text: dotted decimal, or RFC 5952 for IPv6 (lower case, the longest run of zero groups as `::`). An
+ * IPv4-mapped address prints its last 32 bits in dotted decimal, as nft does: `::ffff:192.0.2.1`.
+ */
+export function formatAddress(family: Family, address: bigint): string {
+  if (family === 4) return formatIpv4(Number(address));
+  if (address >> 32n === MAPPED) return `::ffff:${formatIpv4(Number(address & 0xffff_ffffn))}`;
+  return compress(groupsOf(address));
+}
+
+/** A prefix as text, always with its length: `192.0.2.1/32`. */
+export function formatPrefix({ family, address, length }: Prefix): string {
+  return `${formatAddress(family, address)}/${length}`;
+}
+
+/** A range as text: `192.0.2.1-192.0.2.9`, also when it is one address. */
+export function formatRange(family: Family, start: bigint, end: bigint): string {
+  return `${formatAddress(family, start)}-${formatAddress(family, end)}`;
+}
+
+function formatIpv4(address: number): string {
+  return `${address >>> 24}.${(address >>> 16) & 0xff}.${(address >>> 8) & 0xff}.${address & 0xff}`;
+}
+
+function groupsOf(address: bigint): readonly number[] {
+  const groups: number[] = [];
+  for (let shift = addressBits(6) - 16; shift >= 0; shift -= 16) {
+    groups.push(Number((address >> BigInt(shift)) & 0xffffn));
+  }
+  return groups;
+}
+
+function compress(groups: readonly number[]): string {
+  const { from, length } = longestZeroRun(groups);
+  // A single zero group stays as it is (RFC 5952, 4.2.2).
+  if (length < 2) return hex(groups);
+  return `${hex(groups.slice(0, from))}::${hex(groups.slice(from + length))}`;
+}
+
+function hex(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(':');
+}
+
+/** The first of the longest runs of zero groups. */
+function longestZeroRun(groups: readonly number[]): { readonly from: number; readonly length: number } {
+  let best = { from: 0, length: 0 };
+  let from = 0;
+  groups.forEach((group, index) => {
+    if (group !== 0) from = index + 1;
+    else if (index + 1 - from > best.length) best = { from, length: index + 1 - from };
+  });
+  return best;
+}
