@@ -1,0 +1,168 @@
+import type { AddressSet } from './address-set.ts';
+import { clearHostBits, copyLanes, fillHostBits, lanesOf, trailingZeros } from './lanes.ts';
+import { type ParseOptions, parseAddressSpan } from './parse.ts';
+import type { AddressProblemCode, ParseProblem } from './parsed.ts';
+import { addRange, addSlot, type RangeList, rangeList, sortRanges } from './range-list.ts';
+import { type Scanned, scanIpv4, scanIpv6, scanned } from './scan-address.ts';
+
+/** A line that cannot be read. Line and columns count from 1, columns in UTF-16 code units; `endColumn` is excluded. */
+export interface ListProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly code: AddressProblemCode;
+  readonly reason: string;
+  readonly hint?: string;
+}
+
+/** What a list says. With problems, `set` holds the lines that could be read. */
+export interface AddressList {
+  readonly set: AddressSet;
+  /** Lines with an address, prefix or range. */
+  readonly count: number;
+  /** The first {@link PROBLEMS_MAX}, by line. */
+  readonly problems: readonly ListProblem[];
+  /** How many more there are. */
+  readonly moreProblems: number;
+}
+
+/** How many problems of a list are kept: a file that is no list at all has one on every line. */
+export const PROBLEMS_MAX = 1000;
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const BLANK = 0x20;
+const TAB = 0x09;
+const HASH = 0x23;
+const SEMICOLON = 0x3b;
+const BOM = [0xef, 0xbb, 0xbf] as const;
+
+// A byte order mark inside the file is kept, to be refused like any other stray character.
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+interface Reader {
+  readonly bytes: Uint8Array;
+  readonly options: ParseOptions;
+  readonly v4: RangeList;
+  readonly v6: RangeList;
+  readonly scanned: Scanned;
+  readonly problems: ListProblem[];
+  problemCount: number;
+}
+
+/**
+ * Reads a text list: one address, prefix or range a line, blanks around it, comments from `#` or `;` to the end of the
+ * line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Reads about ten million lines a
+ * second where they are plain prefixes.
+ */
+export function parseAddressList(bytes: Uint8Array, options: ParseOptions = {}): AddressList {
+  const capacity = Math.ceil(bytes.length / 32);
+  const reader: Reader = {
+    bytes,
+    options,
+    v4: rangeList(4, capacity),
+    v6: rangeList(6, 0),
+    scanned: scanned(),
+    problems: [],
+    problemCount: 0,
+  };
+  let at = BOM.every((byte, index) => bytes[index] === byte) ? BOM.length : 0;
+  for (let line = 1; at < bytes.length; line++) {
+    const next = readPlainLine(reader, at);
+    at = next >= 0 ? next : readLine(reader, at, line);
+  }
+  return {
+    set: { v4: sortRanges(reader.v4), v6: sortRanges(reader.v6) },
+    count: reader.v4.count + reader.v6.count,
+    problems: reader.problems,
+    moreProblems: reader.problemCount - reader.problems.length,
+  };
+}
+
+/** Reads a line with a plain prefix and returns the index of the next line, or -1 when the line is anything else. */
+function readPlainLine(reader: Reader, at: number): number {
+  const { bytes, scanned } = reader;
+  let list = reader.v4;
+  let end = scanIpv4(bytes, at, scanned);
+  if (end < 0) {
+    list = reader.v6;
+    end = scanIpv6(bytes, at, scanned);
+    if (end < 0) return -1;
+  }
+  const next = lineEnd(bytes, end);
+  return next >= 0 && addScanned(reader, list) ? next : -1;
+}
+
+/** The index of the next line when only blanks and a comment are left of this one, else -1. */
+function lineEnd(bytes: Uint8Array, at: number): number {
+  let index = at;
+  let byte = bytes[index];
+  while (isBlank(byte)) byte = bytes[++index];
+  if (byte === NEWLINE) return index + 1;
+  if (byte === undefined) return index;
+  return byte === HASH || byte === SEMICOLON ? nextLine(bytes, index) : -1;
+}
+
+function nextLine(bytes: Uint8Array, at: number): number {
+  const newline = bytes.indexOf(NEWLINE, at);
+  return newline < 0 ? bytes.length : newline + 1;
+}
+
+/** False, and nothing added, when host bits are set that the options do not allow. */
+function addScanned({ scanned, options }: Reader, list: RangeList): boolean {
+  const { words, length } = scanned;
+  const lanes = lanesOf(list.family);
+  const hostBits = lanes * 32 - length;
+  if (hostBits > 0 && trailingZeros(words, 0, lanes) < hostBits) {
+    if (options.hostBits !== 'mask') return false;
+    clearHostBits(words, 0, lanes, hostBits);
+  }
+  const at = addSlot(list);
+  copyLanes(words, 0, list.starts, at, lanes);
+  copyLanes(words, 0, list.ends, at, lanes);
+  fillHostBits(list.ends, at, lanes, hostBits);
+  return true;
+}
+
+/** Reads any line and returns the index of the next one. */
+function readLine(reader: Reader, at: number, line: number): number {
+  const { bytes, options } = reader;
+  const next = nextLine(bytes, at);
+  const [from, to] = entryBounds(bytes, at, next);
+  if (from === to) return next;
+  const text = DECODER.decode(bytes.subarray(from, to));
+  const span = parseAddressSpan(text, options);
+  if (span.ok) {
+    addRange(span.value.family === 4 ? reader.v4 : reader.v6, span.value);
+    return next;
+  }
+  addProblem(reader, { line, column: from - at + 1, endColumn: from - at + 1 + text.length, ...problemOf(span) });
+  return next;
+}
+
+/** Where the entry of a line begins and ends: without blanks, comment and line end. */
+function entryBounds(bytes: Uint8Array, at: number, next: number): readonly [from: number, to: number] {
+  let to = at;
+  while (to < next && !endsEntry(bytes[to])) to++;
+  let from = at;
+  while (from < to && isBlank(bytes[from])) from++;
+  while (to > from && isBlank(bytes[to - 1])) to--;
+  return [from, to];
+}
+
+function endsEntry(byte: number | undefined): boolean {
+  return byte === NEWLINE || byte === HASH || byte === SEMICOLON;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === BLANK || byte === TAB || byte === RETURN;
+}
+
+function problemOf({ code, reason, hint }: ParseProblem): Pick<ListProblem, 'code' | 'reason' | 'hint'> {
+  return hint === undefined ? { code, reason } : { code, reason, hint };
+}
+
+function addProblem(reader: Reader, problem: ListProblem): void {
+  reader.problemCount++;
+  if (reader.problems.length < PROBLEMS_MAX) reader.problems.push(problem);
+}
