@@ -35,6 +35,7 @@ export const DIAGNOSTIC_CODES = {
   NOT_ON_UNSAFE: 'A drop above an allow cannot be left out of an output.',
   RULES_MISSING: 'A policy has no rule in force.',
   RULE_DISABLED: 'A rule is switched off.',
+  RULE_NOT_ON: 'A rule is left out of an output, as it was told to.',
   SCOPE_CUT: 'A rule reaches outside the scope and was cut to it.',
   SCOPE_EMPTY: 'A rule has nothing inside the scope.',
   SCOPE_MISSING: 'A default drop or reject on this target needs a scope.',
@@ -45,6 +46,7 @@ export const DIAGNOSTIC_CODES = {
   SERVICES_NARROWED: 'Narrowing leaves an endpoint set without services.',
   SET_EMPTY: 'An address set is empty.',
   SITE_INCOMPLETE: 'A site lacks a set that is declared per site.',
+  ZONE_SHARED: 'An output maps two zones to one interface.',
   ZONE_UNMAPPED: 'An output does not map a zone that a rule uses.',
   ZONES_IGNORED: 'An output drops the zone condition of a rule, as it was told to.',
 

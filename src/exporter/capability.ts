@@ -42,7 +42,8 @@ export type AnnotationCapability = keyof typeof ANNOTATION_CAPABILITIES;
 export type CapabilityName = PacketCapability | AnnotationCapability;
 
 /**
- * `native`: the target has it. `lowered`: written in another, exactly equal way (`reason` says how). `unsupported`: it cannot be expressed
+ * `native`: the target has it. `lowered`: written in another, exactly equal way (`reason` says how); a lowered annotation that is text stands in
+ * the label of the rule. `unsupported`: it cannot be expressed
  * (`reason` says why). `source` names the vendor's documentation.
  */
 export interface Capability {

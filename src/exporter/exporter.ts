@@ -40,6 +40,8 @@ export interface Exporter<O = unknown> {
   limits(options: O): Limits;
   /** The hook on which each direction is decided; empty where the target has no hooks. */
   hooks(options: O): Readonly<Partial<Record<Direction, HookName>>>;
+  /** The target uses the policy's own zone names, so that an output needs no mapping. */
+  readonly ownZones?: true;
   /** Directions in which a default drop or reject would cut off others' traffic unless a scope is written. */
   scopeRequired(options: O): readonly Direction[];
   /** Names of objects that stay on the target until they are deleted by name; absent: a load replaces everything. */

@@ -17,6 +17,8 @@ export interface AddressObject {
   readonly identity: AddressIdentity;
   readonly family: Family | 'both';
   readonly prefixes: readonly [Prefix, ...Prefix[]];
+  /** How many addresses, prefixes and ranges of both families were written for this identity. */
+  readonly listed: number;
 }
 
 /** One side of a term: any address of the term's family, or an object. */

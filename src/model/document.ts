@@ -39,7 +39,13 @@ export interface NameNode {
 export type AddressNode =
   | { readonly kind: 'any'; readonly span: Span }
   /** Literal addresses or the contents of a file; `file` is its path as written. */
-  | { readonly kind: 'addresses'; readonly addresses: AddressSet; readonly file?: string; readonly span: Span }
+  | {
+      readonly kind: 'addresses';
+      readonly addresses: AddressSet;
+      readonly listed: number;
+      readonly file?: string;
+      readonly span: Span;
+    }
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
   | SelectionNode
   | { readonly kind: 'union'; readonly members: readonly AddressNode[]; readonly span: Span }

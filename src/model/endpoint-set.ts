@@ -22,6 +22,8 @@ export interface Origin {
 export interface EndpointSet {
   readonly id: string;
   readonly addresses: AddressSet;
+  /** How many addresses, prefixes and ranges the feed lists for it. */
+  readonly listed: number;
   readonly domains: readonly DomainPattern[];
   readonly services: readonly Service[];
   readonly labels: Labels;

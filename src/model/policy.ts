@@ -19,6 +19,8 @@ export type AddressIdentity =
 export interface NamedAddresses {
   readonly identity: AddressIdentity;
   readonly addresses: AddressSet;
+  /** How many addresses, prefixes and ranges were written for it, before aggregation and cutting. */
+  readonly listed: number;
 }
 
 /** One source, one destination and the services between them: a product, never empty. */
