@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type JsonNode, memberOf, readJson } from '../../src/feeds/located-json.ts';
+
+const TEXT = '{ "a": [1, "two"],\r\n  "b": { "a": null } }';
+
+function plain(node: JsonNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'array') return node.items.map(plain);
+  return Object.fromEntries(node.members.map(({ key, value }) => [key, plain(value)]));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return 'not JSON';
+  }
+}
+
+function read(text: string): unknown {
+  const reading = readJson(text, 'x.json');
+  return reading.ok ? { value: plain(reading.root) } : 'not JSON';
+}
+
+/** Up to three characters of `text` replaced, removed or doubled. */
+const damagedJson = fc
+  .tuple(
+    fc.json({ maxDepth: 4 }),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.constantFrom(
+          '',
+          '[',
+          ']',
+          '{',
+          '}',
+          '"',
+          ',',
+          ':',
+          '0',
+          '-',
+          'e',
+          '.',
+          '\\',
+          '\n',
+          '\t',
+          '\u00a0',
+          '/',
+          't',
+        ),
+      ),
+      { maxLength: 3 },
+    ),
+  )
+  .map(([text, edits]) =>
+    edits.reduce((edited, [at, piece]) => {
+      const index = at % (edited.length + 1);
+      return edited.slice(0, index) + piece + edited.slice(index + (at % 2));
+    }, text),
+  );
+
+describe('readJson', () => {
+  it('takes what JSON.parse takes, and reads the same from it', () => {
+    fc.assert(
+      fc.property(damagedJson, (text) => {
+        expect(read(text)).to.deep.equal(parsed(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('gives every value and key its place, counted from 1', () => {
+    const reading = readJson(TEXT, 'x.json');
+    if (!reading.ok || reading.root.kind !== 'object') throw new Error('an object is expected');
+    const second = memberOf(reading.root, 'b');
+    expect(second?.keySpan.start).to.deep.equal({ line: 2, column: 3 });
+    expect(second?.value.span).to.deep.equal({
+      file: 'x.json',
+      start: { line: 2, column: 8 },
+      end: { line: 2, column: 21 },
+    });
+    expect(reading.root.span.end).to.deep.equal({ line: 2, column: 23 });
+  });
+
+  it('refuses values nested without end, closed or not', () => {
+    for (const text of ['['.repeat(100_000), '['.repeat(100_000) + ']'.repeat(100_000), '{"a":'.repeat(100_000)]) {
+      const reading = readJson(text, 'x.json');
+      expect(reading).to.include({ ok: false, reason: 'values are nested deeper than 64 levels' });
+    }
+  });
+
+  it('takes values nested 64 levels deep', () => {
+    expect(readJson('['.repeat(64) + ']'.repeat(64), 'x.json').ok).to.equal(true);
+    expect(readJson('['.repeat(65) + ']'.repeat(65), 'x.json').ok).to.equal(false);
+  });
+
+  it('points at the end of a text that ends early', () => {
+    const reading = readJson('{\n  "a": [1', 'x.json');
+    expect(reading.ok ? '' : reading.reason).to.match(/^the file ends early/);
+    expect(reading.ok ? undefined : reading.span.start).to.deep.equal({ line: 2, column: 10 });
+  });
+
+  it('keeps a key that no object has by nature', () => {
+    const reading = readJson('{"__proto__": 1}', 'x.json');
+    expect(reading.ok && reading.root.kind === 'object' && memberOf(reading.root, '__proto__')?.value).to.include({
+      value: 1,
+    });
+  });
+});
