@@ -1,4 +1,6 @@
 /** `rulecast/exporter`: what an exporter's declaration needs. Writers import `rulecast/exporter/emit`, readers `rulecast/exporter/read`. */
+export type { HookName } from '../model/housekeeping.ts';
+export type { Direction } from '../model/packet.ts';
 export {
   type Capabilities,
   type Capability,
