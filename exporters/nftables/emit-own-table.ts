@@ -1,0 +1,45 @@
+import type { Chain } from './emit-chain.ts';
+import type { TableContext } from './emit-context.ts';
+import { elementLines, type NamedSet } from './emit-sets.ts';
+
+/** Everything that a file holds. */
+export interface Content {
+  readonly context: TableContext;
+  readonly sets: readonly NamedSet[];
+  readonly chains: readonly Chain[];
+}
+
+/**
+ * A file that replaces one table as a whole. `add` before `delete` makes the deletion succeed on the first load too; nft applies a file
+ * in one transaction, so that packets meet the old rules or the new ones, never none.
+ */
+export function ownTableFile({ context, sets, chains }: Content): readonly string[] {
+  const table = `${context.family} ${context.table}`;
+  return [
+    `# rulecast policy ${context.policy}`,
+    '# check: nft -c -f FILE    load: nft -f FILE',
+    `# Loading replaces table ${table} as a whole, at once, and leaves every other table alone.`,
+    '',
+    `add table ${table}`,
+    `delete table ${table}`,
+    '',
+    `table ${table} {`,
+    ...blocks([...sets.map(setBlock), ...chains.map(chainBlock)]),
+    '}',
+  ];
+}
+
+/** Blocks indented by one tab, a blank line between two of them. */
+function blocks(all: readonly (readonly string[])[]): readonly string[] {
+  return all.flatMap((lines, index) => [...(index === 0 ? [] : ['']), ...lines.map((line) => `\t${line}`)]);
+}
+
+function setBlock(set: NamedSet): readonly string[] {
+  const elements = elementLines(set).map((line) => `\t\t${line}`);
+  return [`set ${set.name} {`, `\ttype ${set.type}`, '\tflags interval', '\telements = {', ...elements, '\t}', '}'];
+}
+
+function chainBlock({ name, base, statements }: Chain): readonly string[] {
+  const lines = base === undefined ? statements : [base, ...statements];
+  return [`chain ${name} {`, ...lines.map((line) => `\t${line}`), '}'];
+}

@@ -1,0 +1,19 @@
+import type { Artifact } from 'rulecast/exporter';
+
+const LINES = 200;
+
+/** A statement that only nft has. */
+const STATEMENT =
+  /^\s*(?:flush ruleset|(?:(?:add|create|delete|destroy|flush)\s+)?table\s+(?:(?:inet|ip|ip6|arp|bridge|netdev)\s+)?[\w.:/-]+\s*[;{]?|(?:add|create|flush|insert)\s+(?:chain|element|rule|set|map)\s+.*)\s*$/;
+
+/** Other text that may stand in front of a statement. */
+const PREAMBLE = /^\s*(?:#.*|(?:re)?define\s.*|include\s.*|)$/;
+
+/** `yes` when the first line that is neither blank, comment nor definition is a statement of nft, `maybe` when all of them are. */
+export function identify({ text }: Artifact): 'yes' | 'maybe' | 'no' {
+  const lines = text.split('\n', LINES);
+  if (/^#!.*\bnft\b/.test(lines[0] ?? '')) return 'yes';
+  const first = lines.find((line) => !PREAMBLE.test(line));
+  if (first === undefined) return text.trim() === '' ? 'no' : 'maybe';
+  return STATEMENT.test(first) ? 'yes' : 'no';
+}
