@@ -1,0 +1,155 @@
+import { CsvError, type Info, parse } from 'csv-parse/sync';
+import {
+  type Artifact,
+  type Diagnostic,
+  error,
+  failure,
+  type Result,
+  resultOf,
+  type Span,
+} from 'rulecast/exporter/read';
+import { COLUMNS, type ColumnOf, type FileName, plainText, TEXT_COLUMNS } from './read-columns.ts';
+
+/** One record of a file by column, texts without their apostrophe. */
+export interface Row<C extends string> {
+  readonly cells: Readonly<Record<C, string>>;
+  /** The whole record. */
+  readonly span: Span;
+  /** The place of one cell. */
+  locate(column: C): Span;
+}
+
+/** A record of more characters is no row of these files. */
+const MAX_RECORD = 100_000;
+
+const PARSING = {
+  record_delimiter: '\n',
+  relax_column_count: true,
+  max_record_size: MAX_RECORD,
+  info: true,
+  raw: true,
+} as const;
+
+interface Parsed {
+  readonly record: readonly string[];
+  readonly raw: string;
+  readonly info: Info;
+}
+
+/** The records of a file under its header. Wrong quotes, another header and ragged records are errors. */
+export function readTable<F extends FileName>(file: Artifact, name: F): Result<readonly Row<ColumnOf<F>>[]> {
+  // One kind of line end, so that lines count as an editor counts them, inside quotes too.
+  const text = file.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const records = parseRecords(text, file.path);
+  if (!records.ok) return records;
+  const [header, ...rows] = records.value;
+  const columns: readonly ColumnOf<F>[] = COLUMNS[name];
+  const wrong = checkHeader(header, columns, file.path);
+  if (wrong !== undefined) return failure(wrong);
+  return resultOf(
+    rows.map((row) => rowOf(row, columns, file.path)),
+    rows.flatMap((row) => checkLength(row, columns.length, file.path)),
+  );
+}
+
+interface RawRecord {
+  readonly fields: readonly string[];
+  readonly raw: string;
+  readonly delimiter: string;
+  /** The line on which it begins. */
+  readonly line: number;
+}
+
+function parseRecords(text: string, file: string): Result<readonly RawRecord[]> {
+  try {
+    const delimiter = delimiterOf(text);
+    // The types of the library do not follow its options `info` and `raw`.
+    const parsed = parse(text, { ...PARSING, delimiter }) as unknown as readonly Parsed[];
+    const lastLine = (index: number): number => parsed[index]?.info.lines ?? 0;
+    return resultOf(
+      parsed.map(({ record, raw }, index) => ({ fields: record, raw, delimiter, line: lastLine(index - 1) + 1 })),
+    );
+  } catch (problem) {
+    if (!(problem instanceof CsvError)) throw problem;
+    const line = typeof problem.lines === 'number' ? problem.lines : 1;
+    const message = `${file} is no well-formed CSV: ${problem.message}`;
+    return failure(error('READ_SYNTAX', message, { span: spanOf(file, line, [1, 1]) }));
+  }
+}
+
+/** Spreadsheets save with `;` or tabs in some countries; names of columns have neither. */
+function delimiterOf(text: string): string {
+  const [, delimiter = ','] = /^"?\w+"?([,;\t])/.exec(text) ?? [];
+  return delimiter;
+}
+
+function checkHeader(header: RawRecord | undefined, columns: readonly string[], file: string): Diagnostic | undefined {
+  const written = header?.fields ?? [];
+  if (written.join('\n') === columns.join('\n')) return undefined;
+  const missing = columns.filter((column) => !written.includes(column));
+  const unknown = written.filter((column) => !columns.includes(column));
+  const span = header ? wholeSpan(header, file) : spanOf(file, 1, [1, 1]);
+  const hint = `the header is ${columns.join(',')}`;
+  if (missing.length > 0) return error('READ_REFUSED', `${file} lacks column ${missing.join(', ')}`, { span, hint });
+  const what =
+    unknown.length > 0
+      ? `an unknown column ${JSON.stringify(unknown.join(', '))}`
+      : 'its columns in another order, or twice';
+  return error('READ_REFUSED', `${file} has ${what}`, { span, hint });
+}
+
+function checkLength(record: RawRecord, expected: number, file: string): readonly Diagnostic[] {
+  const { length } = record.fields;
+  if (length === expected) return [];
+  const message = `the record has ${length} fields where the header has ${expected}`;
+  return [error('READ_SYNTAX', message, { span: wholeSpan(record, file) })];
+}
+
+function rowOf<C extends string>(record: RawRecord, columns: readonly C[], file: string): Row<C> {
+  const cells = columns.map((column, index) => [column, cellText(column, record.fields[index] ?? '')]);
+  return {
+    // Object.fromEntries loses its keys' types; they are `columns`, all of them.
+    cells: Object.fromEntries(cells) as Record<C, string>,
+    span: wholeSpan(record, file),
+    locate: (column) => spanOfText(record, file, fieldAt(record, columns.indexOf(column))),
+  };
+}
+
+function wholeSpan(record: RawRecord, file: string): Span {
+  return spanOfText(record, file, { from: 0, to: record.raw.trimEnd().length });
+}
+
+function cellText(column: string, cell: string): string {
+  return TEXT_COLUMNS.has(column) ? plainText(cell) : cell;
+}
+
+/** Where in a record the field with this index stands, its quotes included. */
+function fieldAt({ raw, delimiter }: RawRecord, index: number): { readonly from: number; readonly to: number } {
+  let [field, from, isQuoted] = [0, 0, false];
+  for (let at = 0; at < raw.length; at++) {
+    const character = raw.charAt(at);
+    // A doubled quote switches twice.
+    if (character === '"') isQuoted = !isQuoted;
+    if (isQuoted || character !== delimiter) continue;
+    if (field === index) return { from, to: at };
+    field++;
+    from = at + 1;
+  }
+  return { from, to: raw.trimEnd().length };
+}
+
+function spanOfText(
+  { raw, line }: RawRecord,
+  file: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Span {
+  const at = (offset: number): Span['start'] => {
+    const before = raw.slice(0, offset).split('\n');
+    return { line: line + before.length - 1, column: (before.at(-1) ?? '').length + 1 };
+  };
+  return { file, start: at(from), end: at(to) };
+}
+
+function spanOf(file: string, line: number, [from, to]: readonly [number, number]): Span {
+  return { file, start: { line, column: from }, end: { line, column: to } };
+}
