@@ -69,6 +69,7 @@ export const DIAGNOSTIC_CODES = {
   OPTION_INVALID: 'An option of an exporter has the wrong type or value.',
   OUTPUTS_MISSING: 'A policy has no outputs.',
   OUTPUT_COLLISION: 'Two outputs write the same path.',
+  OUTPUT_EDITED: 'A file that rulecast wrote was changed by someone else since.',
   OUTPUT_FOREIGN: 'A file that rulecast does not own stands where an output goes.',
   OUTPUT_STALE: 'A committed file is not what a build writes.',
   PATH_NEEDS_SITE: 'An output of a policy with sites needs {site} in its path.',
@@ -81,7 +82,9 @@ export const DIAGNOSTIC_CODES = {
 
   // The command
   ARGUMENT_INVALID: 'A command-line argument cannot be used.',
+  BUSY: 'Another run is writing in this folder.',
   COMMAND_UNKNOWN: 'No command of this name exists.',
+  MANIFEST_INVALID: 'The manifest of written files cannot be read.',
   OPTION_UNKNOWN: 'No option of this name exists.',
   STAGE_INTERRUPTED: 'An earlier run was interrupted; its files were completed or undone.',
   WRITE_FAILED: 'Files could not be written.',

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
+/** Path, `/` separated, to text of every file in a folder. */
+export type Tree = Readonly<Record<string, string>>;
+
+const made: string[] = [];
+
+/** A new folder outside of any repository, with these files in it. */
+export function makeTree(tree: Tree = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rulecast-')));
+  made.push(folder);
+  writeTree(folder, tree);
+  return folder;
+}
+
+/** Removes what {@link makeTree} made so far: for `after`. */
+export function removeTrees(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+export function writeTree(folder: string, tree: Tree): void {
+  for (const [path, text] of Object.entries(tree)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** Every file in a folder; an empty folder shows as `name/`. */
+export function readTree(folder: string): Tree {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const name = relative(folder, path);
+    if (!entry.isDirectory()) return [[name, readFileSync(path, 'utf8')]];
+    return readdirSync(path).length === 0 ? [[`${name}/`, '']] : [];
+  });
+  return Object.fromEntries(entries.flat().sort(([a], [b]) => (a! < b! ? -1 : 1)));
+}
