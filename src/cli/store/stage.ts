@@ -16,12 +16,12 @@ export function writeStage(files: FileOperations, place: Place, changes: readonl
   changes.forEach((change, step) => {
     about(change.path, () => writeContents(files, stage, { change, step }));
   });
-  const journal = {
-    steps: changes.map((change) => ({ ...stepOf(change), target: change.target })),
-    folders: missingFolders(files, changes).map((target) => ({ path: shown(place, target), target })),
-  };
-  about(shown(place, stage.journal), () => writeJournal(files, stage, journal));
-  return journal;
+  return about(shown(place, stage.journal), () => {
+    const steps = changes.map((change) => ({ ...stepOf(change), target: change.target }));
+    const folders = missingFolders(files, changes).map((target) => ({ path: shown(place, target), target }));
+    writeJournal(files, stage, { steps, folders });
+    return { steps, folders };
+  });
 }
 
 /** Removes the stage, its journal first: without one, the rest is only litter. */

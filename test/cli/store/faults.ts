@@ -4,45 +4,50 @@ import { NODE_FILES } from '../../../src/cli/node-files.ts';
 
 type Name = keyof FileOperations;
 
-/** Called before every operation with its number, from 1. What it throws, the operation throws. */
-type Fault = (operation: { readonly number: number; readonly name: Name; readonly path: string }) => void;
+/** An operation about to be done. `number` counts from 1; `bytes` is what a `create` writes. */
+interface Operation {
+  readonly number: number;
+  readonly name: Name;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
 
-/** Operations that change nothing, so that a kill before them equals a kill before the next one that does. */
 const READING: readonly Name[] = ['kind', 'size', 'realPath', 'read', 'list'];
 
-/**
- * Real file operations with a fault in front of each. A `create` that fails leaves half of its file behind, as a full disk does.
- */
-export function faulty(fault: Fault, counts: (name: Name) => boolean = () => true): FileOperations {
+/** Operations on the real disk, but for the wait until it has them: only a power cut could tell. */
+export const QUICK_FILES: FileOperations = {
+  ...NODE_FILES,
+  create: (path, bytes) => writeFileSync(path, bytes, { flag: 'wx' }),
+  syncFolder: () => undefined,
+};
+
+/** Real file operations, with `fault` called before each that counts. What it throws, the operation throws. */
+export function faulty(fault: (operation: Operation) => void, counts: (name: Name) => boolean): FileOperations {
   let number = 0;
-  const guarded = Object.entries(NODE_FILES).map(([name, operation]) => [
-    name,
-    (path: string, other: unknown) => {
-      if (counts(name as Name)) {
-        number += 1;
-        try {
-          fault({ number, name: name as Name, path });
-        } catch (thrown) {
-          if (name === 'create') writeHalf(path, other as Uint8Array);
-          throw thrown;
-        }
-      }
-      return (operation as (path: string, other: unknown) => unknown)(path, other);
-    },
-  ]);
+  const guarded = Object.entries(QUICK_FILES).map(([key, operation]) => {
+    const name = key as Name;
+    const guard = (path: string, bytes: Uint8Array) => {
+      if (counts(name)) fault({ number: ++number, name, path, bytes });
+      return (operation as (path: string, bytes: Uint8Array) => unknown)(path, bytes);
+    };
+    return [name, guard];
+  });
   return Object.fromEntries(guarded) as unknown as FileOperations;
 }
 
-/** Whether an operation changes the disk. */
-export function isChange(name: Name): boolean {
-  return !READING.includes(name);
+/** Leaves half of the file that a `create` was to write, as a full disk or a kill does. */
+export function tear({ name, path, bytes }: Operation): void {
+  if (name === 'create') writeFileSync(path, bytes.subarray(0, bytes.length / 2), { flag: 'wx' });
 }
+
+export const everyOperation = () => true;
+
+export const everyChange = (name: Name) => !READING.includes(name);
+
+/** What a kill can come between: one before any other operation leaves the same as one before the next of these. */
+export const everyVisibleChange = (name: Name) => everyChange(name) && name !== 'syncFolder';
 
 /** What the system throws. */
 export function systemError(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code, path });
-}
-
-export function writeHalf(path: string, bytes: Uint8Array): void {
-  writeFileSync(path, bytes.subarray(0, bytes.length / 2), { flag: 'wx' });
 }

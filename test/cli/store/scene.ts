@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { FileOperations } from '../../../src/cli/files.ts';
+import { NODE_FILES } from '../../../src/cli/node-files.ts';
 import { placeOf } from '../../../src/cli/place.ts';
 import type { Processes } from '../../../src/cli/store/lock.ts';
 import { type Manifest, printManifest, sha256 } from '../../../src/cli/store/manifest.ts';
-import { type Built, openStore, type Written } from '../../../src/cli/store/store.ts';
-import type { Result } from '../../../src/diagnostic/result.ts';
+import { type Built, openStore, type Store, type Written } from '../../../src/cli/store/store.ts';
+import { type Result, resultOf } from '../../../src/diagnostic/result.ts';
 import type { Tree } from '../folder.ts';
 
 /** A policy's manifest, whose name follows from `rulecast.yaml`. */
@@ -36,19 +36,30 @@ export function builtOf(tree: Tree): Built {
 interface Run {
   readonly files: FileOperations;
   readonly folder: string;
-  readonly tree: Tree;
   readonly force?: boolean;
   readonly processes?: Processes;
 }
 
 /** One run from lock to release that wants `tree` in `folder`. */
-export function store({ files, folder, tree, force = false, processes = ALONE }: Run): Result<Written> {
-  const settings = { files, place: placeOf(files, join(folder, '.')), manifest: MANIFEST, force };
+export function store({ tree, ...run }: Run & { readonly tree: Tree }): Result<Written> {
+  return inStore(run, (opened) => opened.write(builtOf(tree)));
+}
+
+/** What the next run does before it looks at its policy: repair. */
+export function repair(run: Run): Result<unknown> {
+  return inStore(run, () => resultOf(undefined));
+}
+
+function inStore<T>(
+  { files, folder, force = false, processes = ALONE }: Run,
+  use: (store: Store) => Result<T>,
+): Result<T> {
+  const settings = { files, place: placeOf(NODE_FILES, folder), manifest: MANIFEST, force };
   const opened = openStore(settings, processes);
   if (!opened.ok) return opened;
   try {
-    const written = opened.value.write(builtOf(tree));
-    return { ...written, diagnostics: [...opened.diagnostics, ...written.diagnostics] };
+    const used = use(opened.value);
+    return { ...used, diagnostics: [...opened.diagnostics, ...used.diagnostics] };
   } finally {
     opened.value.close();
   }
