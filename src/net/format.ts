@@ -36,23 +36,31 @@ function groupsOf(address: bigint): readonly number[] {
 }
 
 function compress(groups: readonly number[]): string {
-  const { from, length } = longestZeroRun(groups);
-  // A single zero group stays as it is (RFC 5952, 4.2.2).
-  if (length < 2) return hex(groups);
-  return `${hex(groups.slice(0, from))}::${hex(groups.slice(from + length))}`;
+  const { from, length } = longestZeroRun(groups, groups.length);
+  return length === 0 ? hex(groups) : `${hex(groups.slice(0, from))}::${hex(groups.slice(from + length))}`;
 }
 
 function hex(groups: readonly number[]): string {
   return groups.map((group) => group.toString(16)).join(':');
 }
 
-/** The first of the longest runs of zero groups. */
-function longestZeroRun(groups: readonly number[]): { readonly from: number; readonly length: number } {
-  let best = { from: 0, length: 0 };
+/**
+ * The zeros that `::` stands for: the first of the longest runs among the first `count` groups. A single zero group stays
+ * as it is (RFC 5952, 4.2.2), so the length is 0 or at least 2.
+ */
+export function longestZeroRun(
+  groups: ArrayLike<number>,
+  count: number,
+): { readonly from: number; readonly length: number } {
   let from = 0;
-  groups.forEach((group, index) => {
-    if (group !== 0) from = index + 1;
-    else if (index + 1 - from > best.length) best = { from, length: index + 1 - from };
-  });
-  return best;
+  let length = 0;
+  let run = 0;
+  for (let group = 0; group < count; group++) {
+    run = groups[group] === 0 ? run + 1 : 0;
+    if (run > length) {
+      from = group + 1 - run;
+      length = run;
+    }
+  }
+  return length < 2 ? { from: 0, length: 0 } : { from, length };
 }
