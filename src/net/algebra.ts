@@ -1,7 +1,7 @@
 import { type AddressSet, EMPTY } from './address-set.ts';
 import type { Family } from './family.ts';
 import { compareLanes, copyLanes, decrementLanes, incrementLanes, lanesOf } from './lanes.ts';
-import { rangeList, sortRanges } from './range-list.ts';
+import { addRanges, rangeList, sortRanges } from './range-list.ts';
 import { fullRanges, lengthOf, type Ranges, RangeWriter } from './ranges.ts';
 
 // Every operation is a linear merge of two sorted lists of ranges, one family at a time.
@@ -73,15 +73,9 @@ function uniteRanges(a: Ranges, b: Ranges): Ranges {
 }
 
 function uniteAllRanges(parts: readonly Ranges[], family: Family): Ranges {
-  const list = rangeList(
-    family,
-    parts.reduce((total, part) => total + lengthOf(part), 0),
-  );
-  for (const part of parts) {
-    list.starts.set(part.starts, list.count * lanesOf(family));
-    list.ends.set(part.ends, list.count * lanesOf(family));
-    list.count += lengthOf(part);
-  }
+  const total = parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  const list = rangeList(family, total);
+  for (const part of parts) addRanges(list, part);
   return sortRanges(list);
 }
 

@@ -118,9 +118,9 @@ function addScanned({ scanned, options }: Reader, list: RangeList): boolean {
     clearHostBits(words, 0, lanes, hostBits);
   }
   const at = addSlot(list);
-  copyLanes(words, 0, list.starts, at, lanes);
-  copyLanes(words, 0, list.ends, at, lanes);
-  fillHostBits(list.ends, at, lanes, hostBits);
+  copyLanes(words, 0, list.words, at, lanes);
+  copyLanes(words, 0, list.words, at + lanes, lanes);
+  fillHostBits(list.words, at, lanes, hostBits);
   return true;
 }
 

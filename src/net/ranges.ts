@@ -67,17 +67,16 @@ export class RangeWriter {
 
   /** The ranges written. The writer is not used again. */
   finish(): Ranges {
-    const used = this.#used;
-    return {
-      family: this.#family,
-      // A copy, so that a small result does not keep a large buffer alive.
-      starts: used === this.#starts.length ? this.#starts : this.#starts.slice(0, used),
-      ends: used === this.#ends.length ? this.#ends : this.#ends.slice(0, used),
-    };
+    return { family: this.#family, starts: trim(this.#starts, this.#used), ends: trim(this.#ends, this.#used) };
   }
 
   #reaches(last: number, starts: Uint32Array, i: number): boolean {
     const lanes = this.#lanes;
     return compareLanes(starts, i, this.#ends, last, lanes) <= 0 || isNextLanes(this.#ends, last, starts, i, lanes);
   }
+}
+
+/** The words in use: a view, or a copy where that would keep a much larger buffer alive. */
+function trim(words: Uint32Array, used: number): Uint32Array {
+  return used * 2 < words.length ? words.slice(0, used) : words.subarray(0, used);
 }
