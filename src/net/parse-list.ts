@@ -40,6 +40,13 @@ const BOM = [0xef, 0xbb, 0xbf] as const;
 // A byte order mark inside the file is kept, to be refused like any other stray character.
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
+// Some programs take it for the end of a line and some do not: a comment would swallow the entries behind it.
+const STRAY_RETURN = {
+  code: 'ADDRESS_INVALID',
+  reason: 'The line has a carriage return inside',
+  hint: 'End every line with LF or CRLF',
+} as const;
+
 interface Reader {
   readonly bytes: Uint8Array;
   readonly options: ParseOptions;
@@ -52,16 +59,16 @@ interface Reader {
 
 /**
  * Reads a text list: one address, prefix or range a line, blanks around it, comments from `#` or `;` to the end of the
- * line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Reads about ten million lines a
- * second where they are plain prefixes.
+ * line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Lines may stand in any
+ * order and repeat.
  */
 export function parseAddressList(bytes: Uint8Array, options: ParseOptions = {}): AddressList {
-  const capacity = Math.ceil(bytes.length / 32);
   const reader: Reader = {
     bytes,
     options,
-    v4: rangeList(4, capacity),
-    v6: rangeList(6, 0),
+    // Room enough for short lines of either family. What is not written to takes no memory.
+    v4: rangeList(4, Math.ceil(bytes.length / 8)),
+    v6: rangeList(6, Math.ceil(bytes.length / 16)),
     scanned: scanned(),
     problems: [],
     problemCount: 0,
@@ -96,11 +103,22 @@ function readPlainLine(reader: Reader, at: number): number {
 /** The index of the next line when only blanks and a comment are left of this one, else -1. */
 function lineEnd(bytes: Uint8Array, at: number): number {
   let index = at;
-  let byte = bytes[index];
-  while (isBlank(byte)) byte = bytes[++index];
+  while (isBlank(bytes[index])) index++;
+  const byte = bytes[index];
   if (byte === NEWLINE) return index + 1;
   if (byte === undefined) return index;
-  return byte === HASH || byte === SEMICOLON ? nextLine(bytes, index) : -1;
+  if (byte === RETURN || byte === HASH || byte === SEMICOLON) return commentEnd(bytes, index);
+  return -1;
+}
+
+/** The index of the next line, or -1 when a carriage return stands in this one that does not end it. */
+function commentEnd(bytes: Uint8Array, at: number): number {
+  for (let index = at; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === NEWLINE) return index + 1;
+    if (byte === RETURN && index + 1 < bytes.length && bytes[index + 1] !== NEWLINE) return -1;
+  }
+  return bytes.length;
 }
 
 function nextLine(bytes: Uint8Array, at: number): number {
@@ -126,36 +144,44 @@ function addScanned({ scanned, options }: Reader, list: RangeList): boolean {
 
 /** Reads any line and returns the index of the next one. */
 function readLine(reader: Reader, at: number, line: number): number {
-  const { bytes, options } = reader;
-  const next = nextLine(bytes, at);
-  const [from, to] = entryBounds(bytes, at, next);
-  if (from === to) return next;
-  const text = DECODER.decode(bytes.subarray(from, to));
-  const span = parseAddressSpan(text, options);
-  if (span.ok) {
-    addRange(span.value.family === 4 ? reader.v4 : reader.v6, span.value);
+  const next = nextLine(reader.bytes, at);
+  const bytes = reader.bytes.subarray(at, contentEnd(reader.bytes, at, next));
+  const stray = bytes.indexOf(RETURN);
+  if (stray >= 0) {
+    const column = DECODER.decode(bytes.subarray(0, stray)).length + 1;
+    addProblem(reader, { line, column, endColumn: column + 1, ...STRAY_RETURN });
     return next;
   }
-  addProblem(reader, { line, column: from - at + 1, endColumn: from - at + 1 + text.length, ...problemOf(span) });
+  const [from, to] = entryBounds(bytes);
+  if (from === to) return next;
+  const text = DECODER.decode(bytes.subarray(from, to));
+  const span = parseAddressSpan(text, reader.options);
+  // Only one-byte characters stand before the entry.
+  if (span.ok) addRange(span.value.family === 4 ? reader.v4 : reader.v6, span.value);
+  else addProblem(reader, { line, column: from + 1, endColumn: from + 1 + text.length, ...problemOf(span) });
   return next;
 }
 
-/** Where the entry of a line begins and ends: without blanks, comment and line end. */
-function entryBounds(bytes: Uint8Array, at: number, next: number): readonly [from: number, to: number] {
-  let to = at;
-  while (to < next && !endsEntry(bytes[to])) to++;
-  let from = at;
-  while (from < to && isBlank(bytes[from])) from++;
-  while (to > from && isBlank(bytes[to - 1])) to--;
+/** Where the line from `at` to `next` ends without its line end: LF, CRLF, or CR at the end of the file. */
+function contentEnd(bytes: Uint8Array, at: number, next: number): number {
+  let end = next;
+  if (end > at && bytes[end - 1] === NEWLINE) end--;
+  if (end > at && bytes[end - 1] === RETURN) end--;
+  return end;
+}
+
+/** Where the entry of a line begins and ends: without blanks and comment. */
+function entryBounds(line: Uint8Array): readonly [from: number, to: number] {
+  let to = 0;
+  while (to < line.length && line[to] !== HASH && line[to] !== SEMICOLON) to++;
+  let from = 0;
+  while (from < to && isBlank(line[from])) from++;
+  while (to > from && isBlank(line[to - 1])) to--;
   return [from, to];
 }
 
-function endsEntry(byte: number | undefined): boolean {
-  return byte === NEWLINE || byte === HASH || byte === SEMICOLON;
-}
-
 function isBlank(byte: number | undefined): boolean {
-  return byte === BLANK || byte === TAB || byte === RETURN;
+  return byte === BLANK || byte === TAB;
 }
 
 function problemOf({ code, reason, hint }: ParseProblem): Pick<ListProblem, 'code' | 'reason' | 'hint'> {

@@ -7,6 +7,11 @@ const DOT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 
+/** The value of each byte as a hexadecimal digit, or -1: digits and letters mix so that a branch would guess wrong. */
+const HEXADECIMAL = Int8Array.from({ length: 256 }, (_, byte) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()),
+);
+
 /** What was scanned. One object serves a whole list. */
 export interface Scanned {
   /** IPv4: word 0. IPv6: words 0 to 3. */
@@ -27,19 +32,28 @@ export function scanned(): Scanned {
  * are left as they are, and what follows is not looked at.
  */
 export function scanIpv4(bytes: Uint8Array, at: number, into: Scanned): number {
-  let index = at;
   let address = 0;
-  for (let part = 0; part < 4; part++) {
-    if (part > 0 && bytes[index++] !== DOT) return -1;
-    const end = decimalEnd(bytes, index, 3);
-    if (end < 0) return -1;
-    const octet = decimalValue(bytes, index, end);
-    if (octet > 255) return -1;
+  let octet = 0;
+  let octetStart = at;
+  let parts = 0;
+  for (let index = at; ; index++) {
+    const byte = bytes[index] ?? 0;
+    if (isDigit(byte)) {
+      if (octet === 0 && index > octetStart) return -1;
+      octet = octet * 10 + (byte - ZERO);
+      if (octet > 255) return -1;
+      continue;
+    }
+    if (index === octetStart) return -1;
     address = (address << 8) | octet;
-    index = end;
+    if (++parts === 4) {
+      into.words[0] = address;
+      return scanLength(bytes, index, 32, into);
+    }
+    if (byte !== DOT) return -1;
+    octet = 0;
+    octetStart = index + 1;
   }
-  into.words[0] = address;
-  return scanLength(bytes, index, 32, into);
 }
 
 /** The same for an IPv6 address without a dotted part. */
@@ -77,7 +91,7 @@ function scanGroup(bytes: Uint8Array, at: number, groups: Uint32Array, count: nu
   let index = at;
   let value = 0;
   for (; index < at + 4; index++) {
-    const digit = hexadecimalValue(bytes[index] ?? 0);
+    const digit = HEXADECIMAL[bytes[index] ?? 0] ?? -1;
     if (digit < 0) break;
     value = (value << 4) | digit;
   }
@@ -85,19 +99,14 @@ function scanGroup(bytes: Uint8Array, at: number, groups: Uint32Array, count: nu
   return index;
 }
 
-function hexadecimalValue(byte: number): number {
-  if (byte >= ZERO && byte <= NINE) return byte - ZERO;
-  const letter = (byte | 0x20) - 0x61;
-  return letter >= 0 && letter < 6 ? letter + 10 : -1;
-}
-
 /** Spreads the groups around the "::" and joins them to words. */
 function finishIpv6(bytes: Uint8Array, at: number, count: number, head: number, into: Scanned): number {
   if (head < 0 ? count !== 8 : count === 8) return -1;
   const { groups, words } = into;
   if (head >= 0) {
-    groups.copyWithin(8 - count + head, head, count);
-    groups.fill(0, head, 8 - count + head);
+    const missing = 8 - count;
+    for (let group = 7; group >= head + missing; group--) groups[group] = groups[group - missing] ?? 0;
+    for (let group = head; group < head + missing; group++) groups[group] = 0;
   }
   for (let word = 0; word < 4; word++) words[word] = ((groups[2 * word] ?? 0) << 16) | (groups[2 * word + 1] ?? 0);
   return scanLength(bytes, at, 128, into);
@@ -106,23 +115,16 @@ function finishIpv6(bytes: Uint8Array, at: number, count: number, head: number, 
 function scanLength(bytes: Uint8Array, at: number, bits: number, into: Scanned): number {
   into.length = bits;
   if (bytes[at] !== SLASH) return at;
-  const end = decimalEnd(bytes, at + 1, 3);
-  if (end < 0) return -1;
-  into.length = decimalValue(bytes, at + 1, end);
-  return into.length <= bits ? end : -1;
-}
-
-/** The index after a decimal number of at most `most` digits, or -1 when none stands there or it has a leading zero. */
-function decimalEnd(bytes: Uint8Array, at: number, most: number): number {
-  let index = at;
-  while (index < at + most && isDigit(bytes[index] ?? 0)) index++;
-  return index === at || (bytes[at] === ZERO && index > at + 1) ? -1 : index;
-}
-
-function decimalValue(bytes: Uint8Array, from: number, to: number): number {
-  let value = 0;
-  for (let index = from; index < to; index++) value = value * 10 + ((bytes[index] ?? 0) - ZERO);
-  return value;
+  const start = at + 1;
+  let length = 0;
+  let index = start;
+  for (; isDigit(bytes[index] ?? 0); index++) {
+    if (length === 0 && index > start) return -1;
+    length = length * 10 + ((bytes[index] ?? 0) - ZERO);
+    if (length > bits) return -1;
+  }
+  into.length = length;
+  return index > start ? index : -1;
 }
 
 function isDigit(byte: number): boolean {

@@ -8,7 +8,7 @@ import { parseAddressText } from '../../src/net/parse.ts';
 import { rangesOf } from '../../src/net/prefixes-of.ts';
 import { type Model, modelIn, modelOf, setIn, someSpans, UNIVERSES, type Universe } from './universe.ts';
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 30 };
 
 function set(...texts: readonly string[]): AddressSet {
   return unionAll(

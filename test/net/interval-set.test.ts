@@ -57,7 +57,7 @@ describe('interval set', () => {
         const results = [a, unionIntervals(a, b), intersectIntervals(a, b), exceptIntervals(a, b)];
         expect(results.every(isNormal)).to.equal(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -125,7 +125,7 @@ describe('parsing an address', () => {
         const result = parseAddress(text);
         if (result.ok) expect(numberOf(ipaddr.parse(text).toByteArray())).to.equal(result.value.address);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

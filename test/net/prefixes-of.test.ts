@@ -67,7 +67,7 @@ describe('prefixes of a set', () => {
           expect(equals(addressSetOf(list), set)).to.equal(true);
           expect(prefixCount(set, universe.family)).to.equal(list.length);
         }),
-        { numRuns: 100 },
+        { numRuns: 50 },
       );
     });
   }
