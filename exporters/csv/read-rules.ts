@@ -78,7 +78,7 @@ function checkDefault(direction: Direction, last: RuleRow, report: Report): void
   const { rule, state, protocol } = last.cells;
   if (rule === DEFAULT_RULE && state === '' && protocol === 'any') return;
   const hint = 'the last row of a direction is rule default, with any service and no state';
-  report(error('READ_REFUSED', `direction ${direction} does not end in its default`, { span: last.span, hint }));
+  report(error('READ_REFUSED', `direction ${direction} does not end in its default`, { span: last.locate(), hint }));
 }
 
 function statementOf(row: RuleRow, sets: Sets, report: Report): Statement | undefined {
@@ -90,7 +90,7 @@ function statementOf(row: RuleRow, sets: Sets, report: Report): Statement | unde
   const match = matchOf(row, sets, report);
   if (verdict === undefined) return undefined;
   // biome-ignore lint/suspicious/noThenProperty: the word of the contract; what it holds is never called
-  return { match, then: { kind: 'verdict', verdict }, log: log === true, label: labelOf(row), span: row.span };
+  return { match, then: { kind: 'verdict', verdict }, log: log === true, label: labelOf(row), span: row.locate() };
 }
 
 function labelOf({ cells: { rule, comment } }: RuleRow): string {

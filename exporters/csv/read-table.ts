@@ -13,10 +13,8 @@ import { COLUMNS, type ColumnOf, type FileName, plainText, TEXT_COLUMNS } from '
 /** One record of a file by column, texts without their apostrophe. */
 export interface Row<C extends string> {
   readonly cells: Readonly<Record<C, string>>;
-  /** The whole record. */
-  readonly span: Span;
-  /** The place of one cell. */
-  locate(column: C): Span;
+  /** The place of one cell, or of the whole record. */
+  locate(column?: C): Span;
 }
 
 /** A record of more characters is no row of these files. */
@@ -110,8 +108,10 @@ function rowOf<C extends string>(record: RawRecord, columns: readonly C[], file:
   return {
     // Object.fromEntries loses its keys' types; they are `columns`, all of them.
     cells: Object.fromEntries(cells) as Record<C, string>,
-    span: wholeSpan(record, file),
-    locate: (column) => spanOfText(record, file, fieldAt(record, columns.indexOf(column))),
+    locate: (column) =>
+      column === undefined
+        ? wholeSpan(record, file)
+        : spanOfText(record, file, fieldAt(record, columns.indexOf(column))),
   };
 }
 

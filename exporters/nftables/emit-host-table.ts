@@ -50,8 +50,8 @@ function definitionOf(type: string): string {
 
 function setLines(set: NamedSet, table: string): readonly string[] {
   const name = `${table} ${set.name}`;
-  const elements = elementLines(set).map((line) => `\t${line}`);
-  return ['', ...emptied('set', name, definitionOf(set.type)), `add element ${name} {`, ...elements, '}'];
+  const empty = emptied('set', name, definitionOf(set.type));
+  return ['', ...empty, `add element ${name} {`, ...elementLines(set, '\t'), '}'];
 }
 
 function chainLines({ name, statements }: Chain, table: string): readonly string[] {

@@ -29,17 +29,17 @@ export function ownTableFile({ context, sets, chains }: Content): readonly strin
   ];
 }
 
-/** Blocks indented by one tab, a blank line between two of them. */
+/** Blocks with a blank line between two of them. */
 function blocks(all: readonly (readonly string[])[]): readonly string[] {
-  return all.flatMap((lines, index) => [...(index === 0 ? [] : ['']), ...lines.map((line) => `\t${line}`)]);
+  return all.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
 function setBlock(set: NamedSet): readonly string[] {
-  const elements = elementLines(set).map((line) => `\t\t${line}`);
-  return [`set ${set.name} {`, `\ttype ${set.type}`, '\tflags interval', '\telements = {', ...elements, '\t}', '}'];
+  const head = [`\tset ${set.name} {`, `\t\ttype ${set.type}`, '\t\tflags interval', '\t\telements = {'];
+  return [...head, ...elementLines(set, '\t\t\t'), '\t\t}', '\t}'];
 }
 
 function chainBlock({ name, base, statements }: Chain): readonly string[] {
   const lines = base === undefined ? statements : [base, ...statements];
-  return [`chain ${name} {`, ...lines.map((line) => `\t${line}`), '}'];
+  return [`\tchain ${name} {`, ...lines.map((line) => `\t\t${line}`), '\t}'];
 }

@@ -29,6 +29,6 @@ export function typeOfSetName(name: string): string | undefined {
 }
 
 /** One element a line, each with a comma, so that a new prefix is one new line. */
-export function elementLines({ prefixes }: NamedSet): readonly string[] {
-  return prefixes.map((prefix) => `${formatPrefix(prefix)},`);
+export function elementLines({ prefixes }: NamedSet, indent: string): readonly string[] {
+  return prefixes.map((prefix) => `${indent}${formatPrefix(prefix)},`);
 }
