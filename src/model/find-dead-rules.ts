@@ -1,0 +1,64 @@
+import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
+import { DIRECTIONS, type Direction } from './packet.ts';
+import type { Policy, Rule } from './policy.ts';
+import type { Product } from './product.ts';
+import { numberZones, productsOf, type ZoneNumbers } from './rule-products.ts';
+import { subtractProducts, type WorkBudget } from './subtract-products.ts';
+
+/** Work for one policy; a rule that is reached when it is used up is not looked at. */
+const WORK_LIMIT = 300_000;
+const SHOWN_RULES = 5;
+
+interface EarlierProduct {
+  readonly rule: Rule;
+  readonly product: Product;
+}
+
+/**
+ * Warns of rules that decide no packet, because earlier ones, one or several together, decide all of theirs. Rules that are left out of some
+ * output do not count as earlier. Exact within a bound on work; beyond it nothing is said.
+ */
+export function findDeadRules(policy: Policy): readonly Diagnostic[] {
+  const zones = numberZones(policy.zones);
+  const budget = { left: WORK_LIMIT };
+  return DIRECTIONS.flatMap((direction) => findDead(policy.rules, { direction, zones, budget }));
+}
+
+function findDead(
+  rules: readonly Rule[],
+  context: { readonly direction: Direction; readonly zones: ZoneNumbers; readonly budget: WorkBudget },
+): readonly Diagnostic[] {
+  const { direction, zones, budget } = context;
+  const earlier: EarlierProduct[] = [];
+  const found: Diagnostic[] = [];
+  for (const rule of rules.filter((each) => each.direction === direction)) {
+    const deciders = findDeciders(productsOf(rule, zones), earlier, budget);
+    if (deciders !== undefined) found.push(describeDead(rule, deciders));
+    if (rule.meta.notOn.size > 0) continue;
+    for (const product of productsOf(rule, zones)) earlier.push({ rule, product });
+  }
+  return found;
+}
+
+/** The earlier rules that decide every one of `products`, in their order; `undefined` when they leave a packet, or the budget ran out. */
+function findDeciders(
+  products: Iterable<Product>,
+  earlier: readonly EarlierProduct[],
+  budget: WorkBudget,
+): ReadonlySet<Rule> | undefined {
+  const deciders = new Set<Rule>();
+  for (const product of products) {
+    const left = subtractProducts(product, earlier, { budget, onHit: ({ rule }) => void deciders.add(rule) });
+    if (left === undefined || left.length > 0) return undefined;
+  }
+  return deciders;
+}
+
+function describeDead(rule: Rule, deciders: ReadonlySet<Rule>): Diagnostic {
+  const names = [...deciders].map(({ name }) => name);
+  const shown = names.slice(0, SHOWN_RULES).join(', ');
+  const more = names.length > SHOWN_RULES ? ` and ${names.length - SHOWN_RULES} more` : '';
+  const related = [...deciders].slice(0, SHOWN_RULES).map(({ span }) => ({ message: 'It is decided here.', span }));
+  const message = `The rule ${rule.name} decides no packet: ${shown}${more} before it ${names.length === 1 ? 'decides' : 'decide'} all of it.`;
+  return warning('DEAD_RULE', message, { span: rule.span, related });
+}

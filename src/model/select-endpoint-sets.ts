@@ -1,0 +1,77 @@
+import { error } from '../diagnostic/diagnostic.ts';
+import type { Report } from '../diagnostic/report.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import { isEmpty } from '../net/address-set.ts';
+import { type AddressPart, type AddressParts, compareEndpointSets } from './address-parts.ts';
+import type { FeedNode, SelectionNode, SelectorTerm } from './document.ts';
+import type { EndpointSet } from './endpoint-set.ts';
+
+/** The endpoint sets of a feed that match `where` and do not match `except`, one part each; `undefined` after a reported error. */
+export function selectEndpointSets(
+  node: SelectionNode,
+  feeds: ReadonlyMap<string, FeedNode>,
+  report: Report,
+): AddressParts | undefined {
+  const feed = feeds.get(node.feed.name);
+  if (feed === undefined) {
+    const hint = didYouMean(node.feed.name, feeds.keys());
+    report(error('NAME_UNKNOWN', `There is no feed ${node.feed.name}.`, { span: node.feed.span, hint }));
+    return undefined;
+  }
+  if (!areTermsKnown([...(node.where ?? []), ...(node.except ?? [])], feed, report)) return undefined;
+  const selected = feed.endpointSets.filter((endpointSet) => isSelected(endpointSet, node)).sort(compareEndpointSets);
+  const withAddresses = selected.filter(({ addresses }) => !isEmpty(addresses));
+  if (withAddresses.length === 0) {
+    report(error('SELECTION_EMPTY', describeEmpty(node, selected.length), { span: node.span }));
+    return undefined;
+  }
+  return {
+    parts: withAddresses.map((endpointSet) => wholePart(endpointSet, feed.name)),
+    domainsOnly: selected.filter(({ addresses }) => isEmpty(addresses)),
+    selections: [node],
+  };
+}
+
+function wholePart(endpointSet: EndpointSet, feed: string): AddressPart {
+  const { addresses, id } = endpointSet;
+  return { addresses, identity: { kind: 'endpoint-set', feed, id }, endpointSet };
+}
+
+function isSelected(endpointSet: EndpointSet, { where, except }: SelectionNode): boolean {
+  const kept = where === undefined || matchesAll(endpointSet, where);
+  return kept && !(except !== undefined && matchesAll(endpointSet, except));
+}
+
+/** Keys are and-ed, the values of a key or-ed. */
+function matchesAll({ labels }: EndpointSet, terms: readonly SelectorTerm[]): boolean {
+  return terms.every(({ label, values }) => values.some(({ text }) => labels[label]?.includes(text)));
+}
+
+function areTermsKnown(terms: readonly SelectorTerm[], feed: FeedNode, report: Report): boolean {
+  return terms.map((term) => isTermKnown(term, feed, report)).every((known) => known);
+}
+
+function isTermKnown({ label, labelSpan, values }: SelectorTerm, feed: FeedNode, report: Report): boolean {
+  const labels = new Set(feed.endpointSets.flatMap((endpointSet) => Object.keys(endpointSet.labels)));
+  if (!labels.has(label)) {
+    const hint = didYouMean(label, labels);
+    report(error('SELECTOR_UNKNOWN', `The feed ${feed.name} has no label ${label}.`, { span: labelSpan, hint }));
+    return false;
+  }
+  const known = new Set(feed.endpointSets.flatMap((endpointSet) => endpointSet.labels[label] ?? []));
+  const unknown = values.filter(({ text }) => !known.has(text));
+  for (const { text, span } of unknown) {
+    const message = `No endpoint set of the feed ${feed.name} has ${label} ${text}.`;
+    report(error('SELECTOR_UNKNOWN', message, { span, hint: didYouMean(text, known) }));
+  }
+  return unknown.length === 0;
+}
+
+function describeEmpty({ feed, except }: SelectionNode, domainsOnly: number): string {
+  if (domainsOnly > 0) {
+    const sets = domainsOnly === 1 ? 'the one endpoint set' : `all ${domainsOnly} endpoint sets`;
+    return `The selection from ${feed.name} has no addresses: ${sets} it matches only names domains.`;
+  }
+  const cause = except === undefined ? '' : '; its except may take all of them away';
+  return `The selection from ${feed.name} matches no endpoint set${cause}.`;
+}
