@@ -1,4 +1,4 @@
-import { type AddressSet, ANY, isEmpty } from '../net/address-set.ts';
+import { type AddressSet, ANY, EMPTY, isEmpty } from '../net/address-set.ts';
 import { except, intersect, unionAll } from '../net/algebra.ts';
 import type { SelectionNode } from './document.ts';
 import type { EndpointSet } from './endpoint-set.ts';
@@ -11,6 +11,8 @@ import { sameIdentity } from './same-identity.ts';
  */
 export interface AddressPart {
   readonly addresses: AddressSet;
+  /** How many addresses, prefixes and ranges were written for it, before anything was taken away. */
+  readonly listed: number;
   /** Absent: the part has no name of its own and is called after the expression it stands in. */
   readonly identity?: AddressIdentity;
   /** The endpoint set whose addresses these are, all or some of them. */
@@ -29,14 +31,14 @@ export interface AddressParts {
 
 /** The word `any`. */
 export const ANY_PARTS: AddressParts = {
-  parts: [{ addresses: ANY, identity: { kind: 'any' } }],
+  parts: [{ addresses: ANY, listed: 1, identity: { kind: 'any' } }],
   domainsOnly: [],
   selections: [],
 };
 
 /** Addresses as written, without a name. */
-export function plainParts(addresses: AddressSet): AddressParts {
-  return { parts: [{ addresses }], domainsOnly: [], selections: [] };
+export function plainParts(addresses: AddressSet, listed: number): AddressParts {
+  return { parts: [{ addresses, listed }], domainsOnly: [], selections: [] };
 }
 
 /** Whether the expression is the word `any`, which is more than having every address. */
@@ -52,6 +54,11 @@ export function isVacant({ parts }: AddressParts): boolean {
 /** Every address of the expression. */
 export function allAddresses({ parts }: AddressParts): AddressSet {
   return unionAll(parts.map(({ addresses }) => addresses));
+}
+
+/** How many addresses, prefixes and ranges were written for the parts together. */
+export function totalListed(parts: readonly AddressPart[]): number {
+  return parts.reduce((total, { listed }) => total + listed, 0);
 }
 
 /** The union: plain parts melt into one, parts of one endpoint set into one, all others stay apart. */
@@ -77,8 +84,9 @@ export function uniteParts(members: readonly AddressParts[]): AddressParts {
 export function subtractAddresses(from: AddressParts, taken: AddressSet): AddressParts {
   // Against a long list most parts are small: what cannot meet any of them is left out once, not once a part.
   const relevant = from.parts.length > 1 ? intersect(taken, allAddresses(from)) : taken;
-  const parts = from.parts.map(({ addresses, endpointSet }) => ({
+  const parts = from.parts.map(({ addresses, listed, endpointSet }) => ({
     addresses: except(addresses, relevant),
+    listed,
     ...(endpointSet && { endpointSet }),
   }));
   return { ...from, parts };
@@ -109,7 +117,7 @@ function compareText(a: string, b: string): number {
 }
 
 function meltParts(parts: readonly AddressPart[]): AddressPart {
-  const [first = { addresses: unionAll([]) }, ...others] = parts;
+  const [first = { addresses: EMPTY, listed: 0 }, ...others] = parts;
   // Other parts of an endpoint set are inside the whole of it.
   const whole = parts.find(({ identity }) => identity?.kind === 'endpoint-set');
   if (whole !== undefined) return whole;
@@ -117,5 +125,5 @@ function meltParts(parts: readonly AddressPart[]): AddressPart {
     return first;
   if (others.length === 0) return first;
   const addresses = unionAll(parts.map((part) => part.addresses));
-  return { addresses, ...(first.endpointSet && { endpointSet: first.endpointSet }) };
+  return { addresses, listed: totalListed(parts), ...(first.endpointSet && { endpointSet: first.endpointSet }) };
 }

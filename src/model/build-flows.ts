@@ -59,9 +59,9 @@ function hasFlow(source: SidePart, destination: ServedPart, family: Family): boo
 }
 
 /** The part with one family only, or with both; unchanged sets are shared. */
-function cutPart({ identity, addresses }: SidePart, only: Family | undefined): Flow['source'] {
+function cutPart({ identity, addresses, listed }: SidePart, only: Family | undefined): Flow['source'] {
   const hasOther = only !== undefined && !isEmpty(addresses, only === 4 ? 6 : 4);
-  return { identity, addresses: hasOther ? onlyFamily(addresses, only) : addresses };
+  return { identity, addresses: hasOther ? onlyFamily(addresses, only) : addresses, listed };
 }
 
 function cutServices(services: NonEmpty<Service>, only: Family | undefined): NonEmpty<Service> {

@@ -50,14 +50,14 @@ export function cutToScope(cut: SideToCut): readonly (NamedAddresses | undefined
 }
 
 function cutPart(part: AddressPart, index: number, { rule, side, limit }: SideToCut): NamedAddresses | undefined {
-  const { addresses } = part;
+  const { addresses, listed } = part;
   const nameOfRule = { kind: 'rule', rule: rule.name, side, part: index + 1 } as const;
-  const named = { identity: part.identity ?? nameOfRule, addresses };
+  const named = { identity: part.identity ?? nameOfRule, addresses, listed };
   if (limit.identity.kind === 'any' || sameIdentity(part.identity, limit.identity)) return named;
   if (part.identity?.kind === 'any') return limit;
   if (covers(limit.addresses, addresses)) return named;
   const inside = intersect(addresses, limit.addresses);
-  return isEmpty(inside) ? undefined : { identity: nameOfRule, addresses: inside };
+  return isEmpty(inside) ? undefined : { identity: nameOfRule, addresses: inside, listed };
 }
 
 function describeCut(rule: RuleNode, side: 'from' | 'to', outside: AddressSet): string {

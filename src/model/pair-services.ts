@@ -1,7 +1,7 @@
 import { error, info } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { isEmpty } from '../net/address-set.ts';
-import { type AddressPart, type AddressParts, compareEndpointSets } from './address-parts.ts';
+import { type AddressParts, compareEndpointSets } from './address-parts.ts';
 import type { FeedNode, RuleNode } from './document.ts';
 import type { EndpointSet } from './endpoint-set.ts';
 import type { EndpointUse } from './policy.ts';
@@ -37,14 +37,14 @@ export function pairServices(pairing: Pairing): PairedServices {
     report(error('SERVICES_MISSING', message, { span: rule.nameSpan, hint: 'Write services; any is every service.' }));
     return { ofParts: [], uses: [] };
   }
-  const ofParts = expression.parts.map((part) => servicesOfPart(part, own, pairing));
+  const ofParts = expression.parts.map(({ endpointSet }) => servicesOfPart(endpointSet, own, pairing));
   const inhabited = expression.parts.map(({ addresses }) => !isEmpty(addresses));
   reportNarrowed(pairing, ofParts, inhabited);
   const uses = expression.parts.flatMap(({ endpointSet }, index) =>
     endpointSet !== undefined && inhabited[index] ? [useOf(endpointSet, ofParts[index] ?? [])] : [],
   );
   const listed = expression.domainsOnly.map((endpointSet) =>
-    useOf(endpointSet, servicesOfPart({ addresses: endpointSet.addresses, endpointSet }, own, pairing)),
+    useOf(endpointSet, servicesOfPart(endpointSet, own, pairing)),
   );
   return { ofParts, uses: [...uses, ...listed].sort((a, b) => compareEndpointSets(a.endpointSet, b.endpointSet)) };
 }
@@ -61,7 +61,7 @@ function ownServices({ expression, feeds }: Pairing): ReadonlyMap<EndpointSet, r
 }
 
 function servicesOfPart(
-  { endpointSet }: AddressPart,
+  endpointSet: EndpointSet | undefined,
   own: ReadonlyMap<EndpointSet, readonly Service[]>,
   { services }: Pairing,
 ): readonly Service[] {

@@ -63,8 +63,11 @@ export function* namesIn(node: AddressNode): Generator<NameNode, void, undefined
 
 type Node<Kind extends AddressNode['kind']> = Extract<AddressNode, { readonly kind: Kind }>;
 
-function resolveLiteral({ addresses, file, span }: Node<'addresses'>, report: Report): AddressParts | undefined {
-  if (!isEmpty(addresses)) return plainParts(addresses);
+function resolveLiteral(
+  { addresses, listed, file, span }: Node<'addresses'>,
+  report: Report,
+): AddressParts | undefined {
+  if (!isEmpty(addresses)) return plainParts(addresses, listed);
   const what = file === undefined ? 'This expression' : `The file ${file}`;
   report(error('SET_EMPTY', `${what} has no address.`, { span }));
   return undefined;

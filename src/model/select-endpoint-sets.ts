@@ -33,8 +33,8 @@ export function selectEndpointSets(
 }
 
 function wholePart(endpointSet: EndpointSet, feed: string): AddressPart {
-  const { addresses, id } = endpointSet;
-  return { addresses, identity: { kind: 'endpoint-set', feed, id }, endpointSet };
+  const { addresses, listed, id } = endpointSet;
+  return { addresses, listed, identity: { kind: 'endpoint-set', feed, id }, endpointSet };
 }
 
 function isSelected(endpointSet: EndpointSet, { where, except }: SelectionNode): boolean {
