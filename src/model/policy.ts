@@ -15,7 +15,10 @@ export type AddressIdentity =
   | { readonly kind: 'rule'; readonly rule: string; readonly side: 'from' | 'to'; readonly part: number }
   | { readonly kind: 'scope'; readonly side: 'from' | 'to' };
 
-/** A set of addresses with its identity. Equal identities within one policy have equal addresses. */
+/**
+ * A set of addresses with its identity. Equal identities within one policy have equal addresses in every family that both have: a
+ * flow holds a set without the family that its other side lacks, and `any` with one family alone is every address of it.
+ */
 export interface NamedAddresses {
   readonly identity: AddressIdentity;
   readonly addresses: AddressSet;

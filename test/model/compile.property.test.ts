@@ -153,6 +153,7 @@ const anyDocument: fc.Arbitrary<PolicyDocument> = fc
       rules: [
         rule('', { action: 'drop', services: services('tcp/2') }),
         ...rules,
+        rule('', { from: named('p0'), services: services('tcp/2') }),
         rule('', { services: services('tcp', 'icmpv6') }),
       ].map((each, index) => ({ ...each, name: `r${index}` })),
     }),
@@ -162,7 +163,8 @@ const PACKETS: readonly Packet[] = allPackets();
 
 function allPackets(): readonly Packet[] {
   const payloads = [
-    ...[6, 17].flatMap((protocol) => [1, 2, 4].map((port) => ({ protocol, sourcePort: 1, destinationPort: port }))),
+    ...[1, 2, 4].map((port) => ({ protocol: 6, sourcePort: 1, destinationPort: port })),
+    { protocol: 17, sourcePort: 1, destinationPort: 1 },
     { protocol: 1, icmpType: 8, icmpCode: 0 },
     { protocol: 1, icmpType: 0, icmpCode: 0 },
     { protocol: 58, icmpType: 128, icmpCode: 0 },
@@ -189,7 +191,7 @@ function allPackets(): readonly Packet[] {
   );
 }
 
-const RUNS = 40;
+const RUNS = 25;
 const NO_HOUSEKEEPING: DecideOptions = { housekeeping: [] };
 
 /** The policies of both sites that compile. */
@@ -260,7 +262,7 @@ describe('compiled policies', () => {
       }),
       { numRuns: RUNS, seed: 4 },
     );
-    expect(deadCount).to.be.above(5);
+    expect(deadCount).to.be.above(RUNS / 2);
   });
 });
 

@@ -193,10 +193,10 @@ export function rule(ruleName: string, init: RuleInit = {}): RuleNode {
   };
 }
 
-/** A rule without `services`. */
-export function ruleWithoutServices(ruleName: string, init: RuleInit = {}): RuleNode {
+/** The same without services, except those of `init`. */
+export function bareRule(ruleName: string, init: RuleInit = {}): RuleNode {
   const { services: _services, ...rest } = rule(ruleName, init);
-  return rest;
+  return { ...rest, ...(init.services && { services: init.services }) };
 }
 
 export interface DocumentInit {
