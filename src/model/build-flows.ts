@@ -1,4 +1,5 @@
 import { type Diagnostic, error, warning } from '../diagnostic/diagnostic.ts';
+import { quote } from '../diagnostic/text.ts';
 import { isEmpty, onlyFamily } from '../net/address-set.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import type { RuleNode } from './document.ts';
@@ -27,11 +28,11 @@ export function buildFlows(sides: Sides): {
   const missing = missingFamilies(sides);
   const { nameSpan: span } = rule;
   if (flows.length === 0) {
-    const message = `The rule ${rule.name} matches nothing: ${describeFamilies(sides)}.`;
+    const message = `The rule ${quote(rule.name)} matches nothing: ${describeFamilies(sides)}`;
     return { flows, diagnostics: [error('FAMILY_MISMATCH', message, { span })] };
   }
   if (missing.length === 0) return { flows, diagnostics: [] };
-  const message = `The rule ${rule.name} loses an address family: ${missing.join('; ')}.`;
+  const message = `The rule ${quote(rule.name)} loses an address family: ${missing.join('; ')}`;
   return { flows, diagnostics: [warning('FAMILY_LOST', message, { span })] };
 }
 

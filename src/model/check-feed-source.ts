@@ -1,5 +1,6 @@
 import { error } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
+import { quote } from '../diagnostic/text.ts';
 import type { AddressParts } from './address-parts.ts';
 import type { FeedNode, RuleNode, SelectionNode } from './document.ts';
 
@@ -15,14 +16,14 @@ export function checkFeedSource(context: {
   for (const selection of expression.selections) {
     const { name } = selection.feed;
     if (!feeds.get(name)?.sourceNeedsIds || namesIds(selection)) continue;
-    const message = `The rule ${rule.name} takes sources from the feed ${name} without naming ids; all tenants share these addresses.`;
-    const hint = 'Name the endpoint sets one by one: where: { id: [...] }.';
+    const message = `The rule ${quote(rule.name)} takes sources from the feed ${quote(name)} without naming ids; all tenants share these addresses`;
+    const hint = 'name the endpoint sets one by one: where: { id: [...] }';
     const elsewhere = selection.span !== span;
     report(
       error('FEED_SOURCE_IDS', message, {
         span,
         hint,
-        ...(elsewhere && { related: [{ message: 'It is selected here.', span: selection.span }] }),
+        ...(elsewhere && { related: [{ message: 'It is selected here', span: selection.span }] }),
       }),
     );
   }

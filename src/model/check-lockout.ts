@@ -43,8 +43,8 @@ export function checkLockout(policy: Policy, management: readonly Service[]): re
       return [];
     }
   }
-  const message = `The default of inbound packets is ${action}, and no rule lets anyone reach a management service.`;
-  const hint = 'Allow a management service from somewhere, name yours in management, or write management: none.';
+  const message = `The default of inbound packets is ${action}, and no rule lets anyone reach a management service`;
+  const hint = 'allow a management service from somewhere, name yours in management, or write management: none';
   return [error('LOCKOUT', message, { span, hint })];
 }
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
 import type { NameNode, PolicyDocument, RuleNode, SiteNode } from './document.ts';
 import { LOOPBACK_ZONE } from './packet.ts';
 
@@ -18,8 +19,8 @@ export function checkNames(document: PolicyDocument): readonly Diagnostic[] {
 function checkZoneDeclarations(zones: readonly NameNode[]): readonly Diagnostic[] {
   const reserved = zones.filter(({ name }) => name === LOOPBACK_ZONE);
   return reserved.map(({ span }) => {
-    const hint = 'Take it out of the list; rules can use it without that.';
-    return error('NAME_INVALID', `The zone ${LOOPBACK_ZONE} is reserved: a host's own loopback interface.`, {
+    const hint = 'take it out of the list; rules can use it without that';
+    return error('NAME_INVALID', `The zone ${LOOPBACK_ZONE} is reserved: a host's own loopback interface`, {
       span,
       hint,
     });
@@ -37,9 +38,9 @@ function checkZoneUses({ zones, scope, rules }: PolicyDocument): readonly Diagno
 function checkZoneLists({ name, fromZones, toZones, nameSpan: span }: RuleNode): readonly Diagnostic[] {
   if (fromZones?.length !== 0 && toZones?.length !== 0) return [];
   return [
-    error('VALUE_INVALID', `The rule ${name} has an empty list of zones.`, {
+    error('VALUE_INVALID', `The rule ${quote(name)} has an empty list of zones`, {
       span,
-      hint: 'For any zone, leave it out.',
+      hint: 'for any zone, leave it out',
     }),
   ];
 }
@@ -52,8 +53,8 @@ function checkRuleNames(rules: readonly RuleNode[]): readonly Diagnostic[] {
       first.set(rule.name, rule);
       return [];
     }
-    const related = [{ message: 'It is first defined here.', span: earlier.nameSpan }];
-    return [error('DUPLICATE_NAME', `There are two rules named ${rule.name}.`, { span: rule.nameSpan, related })];
+    const related = [{ message: 'It is first defined here', span: earlier.nameSpan }];
+    return [error('DUPLICATE_NAME', `There are two rules named ${quote(rule.name)}`, { span: rule.nameSpan, related })];
   });
 }
 
@@ -67,7 +68,7 @@ function checkSites({ sites, sets, span }: PolicyDocument): readonly Diagnostic[
   const declared = [...sets.values()].filter(({ kind }) => kind === 'per-site');
   const [first] = declared;
   if (sites.size === 0 && first !== undefined) {
-    const message = `The set ${first.name} is declared per site, but the policy has no sites.`;
+    const message = `The set ${quote(first.name)} is declared per site, but the policy has no sites`;
     return [error('SITE_INCOMPLETE', message, { span: first.span ?? span })];
   }
   return [...sites.values()].flatMap((site) => [
@@ -77,8 +78,11 @@ function checkSites({ sites, sets, span }: PolicyDocument): readonly Diagnostic[
 }
 
 function missingSet(site: SiteNode, set: string, declaredAt: NameNode['span']): Diagnostic {
-  const related = [{ message: 'It is declared per site here.', span: declaredAt }];
-  return error('SITE_INCOMPLETE', `The site ${site.name} lacks the set ${set}.`, { span: site.span, related });
+  const related = [{ message: 'It is declared per site here', span: declaredAt }];
+  return error('SITE_INCOMPLETE', `The site ${quote(site.name)} lacks the set ${quote(set)}`, {
+    span: site.span,
+    related,
+  });
 }
 
 function checkSiteSets(site: SiteNode, sets: PolicyDocument['sets']): readonly Diagnostic[] {
@@ -87,12 +91,12 @@ function checkSiteSets(site: SiteNode, sets: PolicyDocument['sets']): readonly D
     const set = sets.get(name);
     if (set?.kind === 'per-site') return [];
     if (set === undefined) return [unknownName('set declared per site', { name, span }, perSite)];
-    const related = [{ message: 'It is defined here for all sites.', span: set.span }];
-    const message = `The site ${site.name} defines the set ${name}, which is not declared per site.`;
-    return [error('DUPLICATE_NAME', message, { span, related, hint: `Declare it as ${name}: { per: site }.` })];
+    const related = [{ message: 'It is defined here for all sites', span: set.span }];
+    const message = `The site ${quote(site.name)} defines the set ${quote(name)}, which is not declared per site`;
+    return [error('DUPLICATE_NAME', message, { span, related, hint: `declare it as ${name}: { per: site }` })];
   });
 }
 
 function unknownName(kind: string, { name, span }: NameNode, known: Iterable<string>): Diagnostic {
-  return error('NAME_UNKNOWN', `There is no ${kind} ${name}.`, { span, hint: didYouMean(name, known) });
+  return error('NAME_UNKNOWN', `There is no ${kind} ${quote(name)}`, { span, hint: didYouMean(name, known) });
 }

@@ -1,5 +1,6 @@
 import { error, warning } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
+import { quote } from '../diagnostic/text.ts';
 import type { NameNode, RuleNode, ScopeNode } from './document.ts';
 import { isNonEmpty, type NonEmpty } from './non-empty.ts';
 import { LOOPBACK_ZONE } from './packet.ts';
@@ -44,15 +45,21 @@ function cutZones(cut: {
   const { span } = nodes?.find(({ name }) => !limit.includes(name)) ?? rule;
   if (!isNonEmpty(inside)) {
     report(
-      error('SCOPE_EMPTY', `The rule ${rule.name} has nothing inside the scope: its ${key} has only ${outside}.`, {
-        span,
-      }),
+      error(
+        'SCOPE_EMPTY',
+        `The rule ${quote(rule.name)} has nothing inside the scope: its ${key} has only ${outside}`,
+        {
+          span,
+        },
+      ),
     );
     return 'disjoint';
   }
   if (outside !== '') {
     report(
-      warning('SCOPE_CUT', `The rule ${rule.name} is cut to the scope; outside of it ${key} has ${outside}.`, { span }),
+      warning('SCOPE_CUT', `The rule ${quote(rule.name)} is cut to the scope; outside of it ${key} has ${outside}`, {
+        span,
+      }),
     );
   }
   return inside;

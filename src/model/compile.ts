@@ -2,6 +2,7 @@ import { type Diagnostic, error, isError } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { failure, type Result, resultOf } from '../diagnostic/result.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
 import { checkLockout, MANAGEMENT_SERVICES } from './check-lockout.ts';
 import { checkNotOn } from './check-not-on.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
@@ -66,14 +67,14 @@ function findSite({ sites, span }: PolicyDocument, name: string | undefined): Fo
   if (name !== undefined && node === undefined) {
     return {
       node,
-      problem: error('NAME_UNKNOWN', `There is no site ${name}.`, { hint: didYouMean(name, sites.keys()) }),
+      problem: error('NAME_UNKNOWN', `There is no site ${quote(name)}`, { hint: didYouMean(name, sites.keys()) }),
     };
   }
   if (name === undefined && sites.size > 0) {
-    const hint = `Name one of them: ${[...sites.keys()].join(', ')}.`;
+    const hint = `name one of them: ${[...sites.keys()].join(', ')}`;
     return {
       node,
-      problem: error('ARGUMENT_INVALID', 'The policy has sites and is built for one at a time.', { span, hint }),
+      problem: error('ARGUMENT_INVALID', 'The policy has sites and is built for one at a time', { span, hint }),
     };
   }
   return { node };

@@ -1,5 +1,6 @@
 import { error, info, warning } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
+import { quote } from '../diagnostic/text.ts';
 import { type AddressSet, isEmpty, rangeCount } from '../net/address-set.ts';
 import { covers, except, intersect, unionAll } from '../net/algebra.ts';
 import { FAMILIES } from '../net/family.ts';
@@ -32,11 +33,13 @@ export function cutToScope(cut: SideToCut): readonly (NamedAddresses | undefined
   const inside = parts.map((part, index) => part && cutPart(part, index, cut));
   const { span } = rule[side];
   if (inside.every((part) => part === undefined)) {
-    const message = `The rule ${rule.name} has nothing inside the scope: no address of its "${side}" is in it.`;
+    const message = `The rule ${quote(rule.name)} has nothing inside the scope: no address of its "${side}" is in it`;
     report(error('SCOPE_EMPTY', message, { span }));
   } else if (parts.some((part) => part?.identity?.kind === 'any') && limit.identity.kind !== 'any') {
     report(
-      info('SCOPE_CUT', `The rule ${rule.name} says "${side}: any", which is any address of the scope.`, { span }),
+      info('SCOPE_CUT', `The rule ${quote(rule.name)} says "${side}: any", which is any address of the scope`, {
+        span,
+      }),
     );
   } else {
     const outside = parts.flatMap((part, index) =>
@@ -63,7 +66,7 @@ function cutPart(part: AddressPart, index: number, { rule, side, limit }: SideTo
 function describeCut(rule: RuleNode, side: 'from' | 'to', outside: AddressSet): string {
   const shown = firstRanges(outside).join(', ');
   const more = rangeCount(outside) - SHOWN_RANGES;
-  return `The rule ${rule.name} is cut to the scope; outside of it "${side}" has ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
+  return `The rule ${quote(rule.name)} is cut to the scope; outside of it "${side}" has ${shown}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function firstRanges(addresses: AddressSet): readonly string[] {

@@ -1,4 +1,5 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
+import { quote } from '../diagnostic/text.ts';
 import { DIRECTIONS, type Direction } from './packet.ts';
 import type { Policy, Rule } from './policy.ts';
 import type { Product } from './product.ts';
@@ -55,10 +56,10 @@ function findDeciders(
 }
 
 function describeDead(rule: Rule, deciders: ReadonlySet<Rule>): Diagnostic {
-  const names = [...deciders].map(({ name }) => name);
+  const names = [...deciders].map(({ name }) => quote(name));
   const shown = names.slice(0, SHOWN_RULES).join(', ');
   const more = names.length > SHOWN_RULES ? ` and ${names.length - SHOWN_RULES} more` : '';
-  const related = [...deciders].slice(0, SHOWN_RULES).map(({ span }) => ({ message: 'It is decided here.', span }));
-  const message = `The rule ${rule.name} decides no packet: ${shown}${more} before it ${names.length === 1 ? 'decides' : 'decide'} all of it.`;
+  const related = [...deciders].slice(0, SHOWN_RULES).map(({ span }) => ({ message: 'It is decided here', span }));
+  const message = `The rule ${quote(rule.name)} decides no packet: ${shown}${more} before it ${names.length === 1 ? 'decides' : 'decide'} all of it`;
   return warning('DEAD_RULE', message, { span: rule.span, related });
 }

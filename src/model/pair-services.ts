@@ -1,5 +1,6 @@
 import { error, info } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
+import { quote } from '../diagnostic/text.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { type AddressParts, compareEndpointSets } from './address-parts.ts';
 import type { FeedNode, RuleNode } from './document.ts';
@@ -33,8 +34,8 @@ export function pairServices(pairing: Pairing): PairedServices {
   const own = ownServices(pairing);
   const needing = expression.parts.some(({ endpointSet }) => endpointSet === undefined || !own.has(endpointSet));
   if (needing && pairing.services === undefined) {
-    const message = `The rule ${rule.name} needs services: part of its "to" brings none of its own.`;
-    report(error('SERVICES_MISSING', message, { span: rule.nameSpan, hint: 'Write services; any is every service.' }));
+    const message = `The rule ${quote(rule.name)} needs services: part of its "to" brings none of its own`;
+    report(error('SERVICES_MISSING', message, { span: rule.nameSpan, hint: 'write services; any is every service' }));
     return { ofParts: [], uses: [] };
   }
   const ofParts = expression.parts.map(({ endpointSet }) => servicesOfPart(endpointSet, own, pairing));
@@ -83,14 +84,14 @@ function reportNarrowed(
   const span = rule.services?.span ?? rule.nameSpan;
   const keeping = ofParts.filter((services, index) => inhabited[index] && services.length > 0);
   if (keeping.length === 0) {
-    const message = `The rule ${rule.name} keeps no service: its endpoint sets have none of those it names.`;
+    const message = `The rule ${quote(rule.name)} keeps no service: its endpoint sets have none of those it names`;
     report(error('SERVICES_EMPTY', message, { span }));
     return;
   }
   expression.parts.forEach(({ endpointSet }, index) => {
     if (endpointSet === undefined || !inhabited[index] || ofParts[index]?.length !== 0) return;
     const { feed } = endpointSet.origin;
-    const message = `The rule ${rule.name} leaves the endpoint set ${endpointSet.id} of ${feed} without services.`;
+    const message = `The rule ${quote(rule.name)} leaves the endpoint set ${quote(endpointSet.id)} of ${quote(feed)} without services`;
     report(info('SERVICES_NARROWED', message, { span }));
   });
 }

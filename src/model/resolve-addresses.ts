@@ -2,6 +2,7 @@ import { assertNever } from '../diagnostic/assert.ts';
 import { error } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
 import { type AddressSet, isEmpty } from '../net/address-set.ts';
 import { FAMILIES } from '../net/family.ts';
 import {
@@ -68,28 +69,30 @@ function resolveLiteral(
   report: Report,
 ): AddressParts | undefined {
   if (!isEmpty(addresses)) return plainParts(addresses, listed);
-  const what = file === undefined ? 'This expression' : `The file ${file}`;
-  report(error('SET_EMPTY', `${what} has no address.`, { span }));
+  const what = file === undefined ? 'This expression' : `The file ${quote(file)}`;
+  report(error('SET_EMPTY', `${what} has no address`, { span }));
   return undefined;
 }
 
 function resolveName({ name, span }: Node<'name'>, { document, sets, report }: AddressScope): AddressParts | undefined {
   if (!document.sets.has(name)) {
-    report(error('NAME_UNKNOWN', `There is no set ${name}.`, { span, hint: didYouMean(name, document.sets.keys()) }));
+    report(
+      error('NAME_UNKNOWN', `There is no set ${quote(name)}`, { span, hint: didYouMean(name, document.sets.keys()) }),
+    );
   }
   return sets.get(name);
 }
 
 function resolveUnion({ members, span }: Node<'union'>, scope: AddressScope): AddressParts | undefined {
   if (members.length === 0) {
-    scope.report(error('SET_EMPTY', 'The list is empty.', { span, hint: 'To match every address, write any.' }));
+    scope.report(error('SET_EMPTY', 'The list is empty', { span, hint: 'to match every address, write any' }));
     return undefined;
   }
   const found = members.map((member) => resolveAddresses(member, scope)).filter((parts) => parts !== undefined);
   const any = members.length > 1 ? found.findIndex(isWrittenAny) : -1;
   if (any >= 0) {
-    const hint = 'Write any alone, or take it out of the list.';
-    scope.report(error('ANY_WITH_OTHERS', 'The word any stands in a list with other addresses.', { span, hint }));
+    const hint = 'write any alone, or take it out of the list';
+    scope.report(error('ANY_WITH_OTHERS', 'The word any stands in a list with other addresses', { span, hint }));
   }
   return any < 0 && found.length === members.length ? uniteParts(found) : undefined;
 }
@@ -102,9 +105,9 @@ function resolveDifference(node: Node<'difference'>, scope: AddressScope): Addre
   if (!isVacant(rest)) return rest;
   const families = familiesIn(allAddresses(of));
   scope.report(
-    error('SET_EMPTY', `The except takes away every address of ${describe(node.of)} (${families}).`, {
+    error('SET_EMPTY', `The except takes away every address of ${describe(node.of)} (${families})`, {
       span: node.except.span,
-      related: [{ message: 'It is taken from this.', span: node.of.span }],
+      related: [{ message: 'It is taken from this', span: node.of.span }],
     }),
   );
   return undefined;
@@ -117,6 +120,6 @@ function familiesIn(addresses: AddressSet): string {
 }
 
 function describe(node: AddressNode): string {
-  if (node.kind === 'name') return `the set ${node.name}`;
-  return node.kind === 'selection' ? `the selection from ${node.feed.name}` : 'the expression before it';
+  if (node.kind === 'name') return `the set ${quote(node.name)}`;
+  return node.kind === 'selection' ? `the selection from ${quote(node.feed.name)}` : 'the expression before it';
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../diagnostic/assert.ts';
 import { error } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
 import type { NameNode, PolicyDocument, ServiceNode } from './document.ts';
 import { orderDefinitions } from './order-definitions.ts';
 import type { Service } from './service.ts';
@@ -20,7 +21,7 @@ export function resolveNamedServices(document: PolicyDocument, report: Report): 
   };
   const { names, cycles } = orderDefinitions(definitions.keys(), usesOf);
   for (const { path, closedBy } of cycles) {
-    report(error('CYCLE', `Services refer to themselves: ${path.join(' -> ')}.`, { span: closedBy.span }));
+    report(error('CYCLE', `Services refer to themselves: ${path.join(' -> ')}`, { span: closedBy.span }));
   }
   for (const name of names) {
     const definition = definitions.get(name);
@@ -61,7 +62,7 @@ function collectServices(node: ServiceNode, scope: ServiceScope): readonly Servi
 function lookUp({ name, span }: NameNode, { document, named, report }: ServiceScope): readonly Service[] | undefined {
   if (!document.services.has(name)) {
     const hint = didYouMean(name, document.services.keys());
-    report(error('NAME_UNKNOWN', `There is no service ${name}.`, { span, hint }));
+    report(error('NAME_UNKNOWN', `There is no service ${quote(name)}`, { span, hint }));
   }
   return named.get(name);
 }
@@ -72,14 +73,14 @@ function collectUnion(
 ): readonly Service[] | undefined {
   if (members.length === 0) {
     scope.report(
-      error('SERVICES_EMPTY', 'The list of services is empty.', { span, hint: 'For every service, write any.' }),
+      error('SERVICES_EMPTY', 'The list of services is empty', { span, hint: 'for every service, write any' }),
     );
     return undefined;
   }
   const found = members.map((member) => collectServices(member, scope)).filter((services) => services !== undefined);
   if (members.length > 1 && found.some(isAnyService)) {
-    const hint = 'Write any alone, or take it out of the list.';
-    scope.report(error('ANY_WITH_OTHERS', 'The word any stands in a list with other services.', { span, hint }));
+    const hint = 'write any alone, or take it out of the list';
+    scope.report(error('ANY_WITH_OTHERS', 'The word any stands in a list with other services', { span, hint }));
     return undefined;
   }
   return found.length === members.length ? found.flat() : undefined;

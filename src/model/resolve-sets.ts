@@ -62,7 +62,7 @@ function resolveAll({ document, names, expressionOf, known, report }: Definition
   const sets = { get: (name: string) => resolved.get(name) ?? known.get(name) };
   const order = orderDefinitions(names, (name) => namesInExpression(expressionOf(name)));
   for (const { path, closedBy } of order.cycles) {
-    report(error('CYCLE', `Sets refer to themselves: ${path.join(' -> ')}.`, { span: closedBy.span }));
+    report(error('CYCLE', `Sets refer to themselves: ${path.join(' -> ')}`, { span: closedBy.span }));
   }
   for (const name of order.names) {
     const expression = expressionOf(name);

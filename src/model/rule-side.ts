@@ -1,4 +1,5 @@
 import { type Diagnostic, error, info } from '../diagnostic/diagnostic.ts';
+import { quote } from '../diagnostic/text.ts';
 import { type AddressParts, compareEndpointSets, isWrittenAny } from './address-parts.ts';
 import { checkFeedSource } from './check-feed-source.ts';
 import { cutToScope } from './cut-to-scope.ts';
@@ -80,9 +81,9 @@ export function checkFeedSides(
   to: RuleSide<SidePart>,
 ): readonly Diagnostic[] {
   if (from.selections.length === 0 || to.selections.length === 0) return [];
-  const related = [{ message: 'The other side selects from a feed too.', span: rule.from.span }];
+  const related = [{ message: 'The other side selects from a feed too', span: rule.from.span }];
   return [
-    error('FEEDS_BOTH_SIDES', `The rule ${rule.name} selects from a feed on both sides.`, {
+    error('FEEDS_BOTH_SIDES', `The rule ${quote(rule.name)} selects from a feed on both sides`, {
       span: rule.to.span,
       related,
     }),
@@ -109,6 +110,6 @@ function listDomainsOnly({ rule, expression }: SideContext, side: 'from' | 'to')
   const count = expression.domainsOnly.length;
   if (count === 0) return [];
   const what = count === 1 ? '1 endpoint set' : `${count} endpoint sets`;
-  const message = `The rule ${rule.name} selects ${what} without addresses, which no address-based firewall can enforce.`;
+  const message = `The rule ${quote(rule.name)} selects ${what} without addresses, which no address-based firewall can enforce`;
   return [info('DOMAINS_ONLY', message, { span: rule[side].span })];
 }

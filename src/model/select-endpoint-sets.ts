@@ -1,6 +1,7 @@
 import { error } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { type AddressPart, type AddressParts, compareEndpointSets } from './address-parts.ts';
 import type { FeedNode, SelectionNode, SelectorTerm } from './document.ts';
@@ -15,7 +16,7 @@ export function selectEndpointSets(
   const feed = feeds.get(node.feed.name);
   if (feed === undefined) {
     const hint = didYouMean(node.feed.name, feeds.keys());
-    report(error('NAME_UNKNOWN', `There is no feed ${node.feed.name}.`, { span: node.feed.span, hint }));
+    report(error('NAME_UNKNOWN', `There is no feed ${quote(node.feed.name)}`, { span: node.feed.span, hint }));
     return undefined;
   }
   if (!areTermsKnown([...(node.where ?? []), ...(node.except ?? [])], feed, report)) return undefined;
@@ -55,13 +56,15 @@ function isTermKnown({ label, labelSpan, values }: SelectorTerm, feed: FeedNode,
   const labels = new Set(feed.endpointSets.flatMap((endpointSet) => Object.keys(endpointSet.labels)));
   if (!labels.has(label)) {
     const hint = didYouMean(label, labels);
-    report(error('SELECTOR_UNKNOWN', `The feed ${feed.name} has no label ${label}.`, { span: labelSpan, hint }));
+    report(
+      error('SELECTOR_UNKNOWN', `The feed ${quote(feed.name)} has no label ${quote(label)}`, { span: labelSpan, hint }),
+    );
     return false;
   }
   const known = new Set(feed.endpointSets.flatMap((endpointSet) => endpointSet.labels[label] ?? []));
   const unknown = values.filter(({ text }) => !known.has(text));
   for (const { text, span } of unknown) {
-    const message = `No endpoint set of the feed ${feed.name} has ${label} ${text}.`;
+    const message = `No endpoint set of the feed ${quote(feed.name)} has ${quote(label)} ${quote(text)}`;
     report(error('SELECTOR_UNKNOWN', message, { span, hint: didYouMean(text, known) }));
   }
   return unknown.length === 0;
@@ -70,8 +73,8 @@ function isTermKnown({ label, labelSpan, values }: SelectorTerm, feed: FeedNode,
 function describeEmpty({ feed, except }: SelectionNode, domainsOnly: number): string {
   if (domainsOnly > 0) {
     const sets = domainsOnly === 1 ? 'the one endpoint set' : `all ${domainsOnly} endpoint sets`;
-    return `The selection from ${feed.name} has no addresses: ${sets} it matches only names domains.`;
+    return `The selection from ${quote(feed.name)} has no addresses: ${sets} it matches only names domains`;
   }
   const cause = except === undefined ? '' : '; its except may take all of them away';
-  return `The selection from ${feed.name} matches no endpoint set${cause}.`;
+  return `The selection from ${quote(feed.name)} matches no endpoint set${cause}`;
 }

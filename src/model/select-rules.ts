@@ -1,6 +1,7 @@
 import { error, info, warning } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
 import type { PolicyDocument, RuleNode } from './document.ts';
 
 /** What decides whether a rule is in force. */
@@ -20,7 +21,7 @@ export function selectRules(document: PolicyDocument, options: ForceOptions, rep
   const enabled = here.filter((rule) => isEnabled(rule, report));
   const inForce = enabled.filter((rule) => !isLeftOut(rule, options, report));
   if (inForce.length === 0) {
-    report(error('RULES_MISSING', 'The policy has no rule in force.', { span, hint: 'Add a rule, or switch one on.' }));
+    report(error('RULES_MISSING', 'The policy has no rule in force', { span, hint: 'add a rule, or switch one on' }));
   }
   return inForce;
 }
@@ -34,7 +35,7 @@ function checkAllowedNames(
   for (const name of allowExpired) {
     if (known.has(name)) continue;
     report(
-      error('NAME_UNKNOWN', `There is no rule ${name} that may be left out as expired.`, {
+      error('NAME_UNKNOWN', `There is no rule ${quote(name)} that may be left out as expired`, {
         hint: didYouMean(name, known),
       }),
     );
@@ -42,7 +43,7 @@ function checkAllowedNames(
 }
 
 function isEnabled({ name, enabled, nameSpan: span }: RuleNode, report: Report): boolean {
-  if (!enabled) report(info('RULE_DISABLED', `The rule ${name} is switched off.`, { span }));
+  if (!enabled) report(info('RULE_DISABLED', `The rule ${quote(name)} is switched off`, { span }));
   return enabled;
 }
 
@@ -52,14 +53,16 @@ function isLeftOut(rule: RuleNode, { asOf, allowExpired }: ForceOptions, report:
   if (expires === undefined || expires.date >= asOf) return false;
   const { date, span } = expires;
   if (action === 'drop' || action === 'reject') {
-    report(warning('EXPIRED', `The rule ${name} expired on ${date}; as a ${action} it stays in force.`, { span }));
+    report(
+      warning('EXPIRED', `The rule ${quote(name)} expired on ${date}; as a ${action} it stays in force`, { span }),
+    );
     return false;
   }
   if (allowExpired?.has(name)) {
-    report(warning('EXPIRED', `The rule ${name} expired on ${date} and is left out.`, { span }));
+    report(warning('EXPIRED', `The rule ${quote(name)} expired on ${date} and is left out`, { span }));
     return true;
   }
-  const hint = 'Move its date, remove it, or allow it to be left out.';
-  report(error('EXPIRED', `The rule ${name} expired on ${date}.`, { span, hint }));
+  const hint = 'move its date, remove it, or allow it to be left out';
+  report(error('EXPIRED', `The rule ${quote(name)} expired on ${date}`, { span, hint }));
   return false;
 }

@@ -256,7 +256,7 @@ describe('compiled policies', () => {
         const deciding = new Set([...deciders].flatMap((by) => (by.kind === 'rule' ? [by.rule.name] : [])));
         for (const { message } of result.diagnostics.filter(({ code }) => code === 'DEAD_RULE')) {
           deadCount++;
-          const dead = /^The rule (\S+) /.exec(message)?.[1] ?? '';
+          const dead = /^The rule "(\S+)" /.exec(message)?.[1] ?? '';
           if (deciding.has(dead)) expect.fail(message);
         }
       }),

@@ -115,13 +115,13 @@ describe('names', () => {
     const sets = { x: named('a'), a: listOf([named('b'), literal('192.0.2.1')]), b: named('a', 3) };
     const errors = diagnosticsOf({ sets, rules: [rule('r', { to: named('x') })] });
     expect(errors.map(({ code, message, span }) => [code, message, span?.start.line])).to.deep.equal([
-      ['CYCLE', 'Sets refer to themselves: a -> b -> a.', 3],
+      ['CYCLE', 'Sets refer to themselves: a -> b -> a', 3],
     ]);
   });
 
   it('that form a cycle of services are reported', () => {
     const [first] = diagnosticsOf({ services: { a: services('$b'), b: services('tcp', '$a') } });
-    expect([first?.code, first?.message]).to.deep.equal(['CYCLE', 'Services refer to themselves: a -> b -> a.']);
+    expect([first?.code, first?.message]).to.deep.equal(['CYCLE', 'Services refer to themselves: a -> b -> a']);
   });
 
   it('may form a chain of any length', () => {
