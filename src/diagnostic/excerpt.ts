@@ -1,0 +1,110 @@
+import type { Span } from './diagnostic.ts';
+import { visible } from './text.ts';
+
+/** Columns of a line that are shown; the rest is cut around the marked place. */
+const WIDTH_MAX = 100;
+
+/** Columns kept before the mark when the line is cut. */
+const BEFORE_MAX = 40;
+
+const TAB_STOP = 4;
+const CUT = '…';
+const NO_WIDTH = /[\p{Mn}\p{Me}]/u;
+const DOUBLE_WIDTH =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+/** A line as it is shown, and the line of carets under it. Both are plain text without control characters. */
+export interface Excerpt {
+  readonly text: string;
+  readonly carets: string;
+}
+
+/** The line of a span's start with carets under the span, or under the rest of the line when the span goes on below. */
+export function excerptOf(line: string, { start, end }: Span): Excerpt {
+  const from = Math.min(start.column - 1, line.length);
+  const to = end.line > start.line ? line.length : Math.min(Math.max(end.column - 1, from), line.length);
+  // A character has one column at least, apart from combining ones, so nothing outside of this window can be shown.
+  const first = wholeCharacter(line, Math.max(0, from - WIDTH_MAX));
+  const before = show(line.slice(first, from), 0);
+  const marked = show(line.slice(from, Math.min(to, from + WIDTH_MAX)), before.width);
+  const after = show(line.slice(Math.min(to, from + WIDTH_MAX), from + 2 * WIDTH_MAX), before.width + marked.width);
+  const kept =
+    first > 0 || before.width + marked.width + after.width > WIDTH_MAX ? lastColumns(before, BEFORE_MAX) : before;
+  const room = WIDTH_MAX - kept.width;
+  const rest = firstColumns([...marked.cells, ...after.cells], room);
+  const isCutAfter = rest.isCut || from + 2 * WIDTH_MAX < line.length;
+  const carets = Math.max(1, Math.min(trimmedWidth(marked), room));
+  return {
+    text: `${kept.text}${rest.text}${isCutAfter ? CUT : ''}`.trimEnd(),
+    carets: ' '.repeat(kept.width) + '^'.repeat(carets),
+  };
+}
+
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+}
+
+interface Shown {
+  readonly cells: readonly Cell[];
+  readonly text: string;
+  readonly width: number;
+}
+
+function show(text: string, column: number): Shown {
+  const cells: Cell[] = [];
+  let width = 0;
+  for (const character of text) {
+    const cell = cellOf(character, column + width);
+    cells.push(cell);
+    width += cell.width;
+  }
+  return { cells, text: textOf(cells), width };
+}
+
+function cellOf(character: string, column: number): Cell {
+  if (character === '\t') {
+    const width = TAB_STOP - (column % TAB_STOP);
+    return { text: ' '.repeat(width), width };
+  }
+  const text = visible(character);
+  if (text !== character) return { text, width: text.length };
+  if (NO_WIDTH.test(character)) return { text, width: 0 };
+  return { text, width: DOUBLE_WIDTH.test(character) ? 2 : 1 };
+}
+
+function lastColumns({ cells, width }: Shown, columns: number): Shown {
+  let left = width;
+  let index = 0;
+  for (; left > columns; index++) left -= cells[index]?.width ?? left;
+  const kept = cells.slice(index);
+  return index === 0
+    ? { cells, text: textOf(cells), width }
+    : { cells: kept, text: CUT + textOf(kept), width: left + CUT.length };
+}
+
+function firstColumns(cells: readonly Cell[], columns: number): { readonly text: string; readonly isCut: boolean } {
+  let used = 0;
+  let index = 0;
+  for (const { width } of cells) {
+    if (used + width > columns) break;
+    used += width;
+    index++;
+  }
+  return { text: textOf(cells.slice(0, index)), isCut: index < cells.length };
+}
+
+/** The width without blanks at the end: carets under nothing would only confuse. */
+function trimmedWidth({ text, width }: Shown): number {
+  return width - (text.length - text.trimEnd().length);
+}
+
+function textOf(cells: readonly Cell[]): string {
+  return cells.map(({ text }) => text).join('');
+}
+
+/** The index itself, or the one before when it would part a surrogate pair. */
+function wholeCharacter(line: string, index: number): number {
+  const code = line.charCodeAt(index);
+  return index > 0 && code >= 0xdc00 && code <= 0xdfff ? index - 1 : index;
+}
