@@ -143,7 +143,7 @@ export interface OutputNode {
     | undefined;
   readonly housekeeping: readonly NameNode[];
   readonly options: unknown;
-  /** Position of a value inside `options`, by JSON pointer (`''` is the whole). */
-  readonly locateOption: (pointer: string) => Span;
+  /** Position of a value inside `options`, or of its key, by JSON pointer (`''` is the whole). */
+  readonly locateOption: (pointer: string, part?: 'key' | 'value') => Span;
   readonly span: Span;
 }

@@ -1,0 +1,64 @@
+/**
+ * Writes the validators of rulecast's own JSON Schemas as plain modules without imports, so that no command pays for compiling schemas.
+ * Runs after tsc from the root of the package: `node dist/src/tooling/validators.js`.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvStandalone from 'ajv/dist/standalone/index.js';
+import { buildSync } from 'esbuild';
+import { SCHEMA_OPTIONS } from '../exporter/schema-options.ts';
+
+interface Schema {
+  readonly $id: string;
+}
+
+const SCHEMAS = 'schemas';
+
+writeModule('dist/src/policy/policy-validator.js', policyValidators());
+writeModule('dist/src/exporter/options-validators.js', optionsValidators());
+
+function policyValidators(): string {
+  const policy = readSchema('policy.schema.json');
+  return standalone([policy], { validatePolicy: policy.$id, validateIncluded: `${policy.$id}#/$defs/included` });
+}
+
+function optionsValidators(): string {
+  const schemas = readdirSync(SCHEMAS)
+    .filter((name) => name.endsWith('.options.schema.json'))
+    .sort()
+    .map(readSchema);
+  const names = schemas.map((_, index) => `validate${index}`);
+  const table = schemas.map(({ $id }, index) => `${JSON.stringify($id)}: ${names[index]}`);
+  const code = standalone(schemas, Object.fromEntries(schemas.map(({ $id }, index) => [`validate${index}`, $id])));
+  return `${code}\nexport const VALIDATORS = { ${table.join(', ')} };\n`;
+}
+
+function readSchema(name: string): Schema {
+  const schema: Partial<Schema> = JSON.parse(readFileSync(join(SCHEMAS, name), 'utf8'));
+  if (typeof schema.$id !== 'string') throw new Error(`${SCHEMAS}/${name} has no $id`);
+  return { ...schema, $id: schema.$id };
+}
+
+function standalone(schemas: readonly Schema[], exported: Readonly<Record<string, string>>): string {
+  if (schemas.length === 0) return '';
+  const ajv = new Ajv2020({ ...SCHEMA_OPTIONS, code: { source: true, esm: true } });
+  for (const schema of schemas) ajv.addSchema(schema);
+  // ajv copies all errors met so far whenever a nested value adds some; a hostile document makes that quadratic.
+  const code = ajvStandalone.default(ajv, exported).replace(/vErrors\.concat\(([\w.]+)\)/g, 'append(vErrors, $1)');
+  return `${code}\nfunction append(all, more) { for (const error of more) all.push(error); return all; }\n`;
+}
+
+/** Bundles what the code requires of ajv's run time into it. */
+function writeModule(path: string, code: string): void {
+  const { outputFiles } = buildSync({
+    stdin: { contents: code, resolveDir: process.cwd() },
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['main'],
+    minify: true,
+    write: false,
+  });
+  for (const { text } of outputFiles) writeFileSync(path, text);
+}
