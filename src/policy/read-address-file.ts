@@ -1,0 +1,49 @@
+import { error } from '../diagnostic/diagnostic.ts';
+import { quote } from '../diagnostic/text.ts';
+import { decodeText } from '../feeds/decode-text.ts';
+import type { AddressNode } from '../model/document.ts';
+import { type ListProblem, parseAddressList } from '../net/parse-list.ts';
+import { openFile, type Reader, report } from './reader.ts';
+import { keepText } from './source-files.ts';
+import { spanOf, type YamlMap, type YamlNode } from './yaml-node.ts';
+
+/** `{ file: PATH }`: the addresses of a text file, one a line. */
+export function readAddressFile(reader: Reader, node: YamlMap, file: YamlNode | undefined): AddressNode | undefined {
+  const opened = openFile(reader, file);
+  if (opened === undefined || file === undefined) return undefined;
+  const { written, path, bytes } = opened;
+  const utf8 = asUtf8(bytes);
+  if (utf8 === undefined) {
+    return report(reader, 'TEXT_ENCODING', `${quote(path)} is neither UTF-8 nor UTF-16 with a byte order mark`, {
+      span: spanOf(file),
+      hint: 'save the file as UTF-8',
+    });
+  }
+  const { set, count, problems, moreProblems } = parseAddressList(utf8);
+  if (problems.length > 0) {
+    keepText(reader.library, path, bytes);
+    for (const problem of problems) reportLine(reader, path, problem);
+    if (moreProblems > 0) {
+      report(reader, 'ADDRESS_INVALID', `${quote(path)} has ${moreProblems} more lines that cannot be read`, {
+        span: spanOf(file),
+      });
+    }
+    return undefined;
+  }
+  if (count === 0) return report(reader, 'SET_EMPTY', `${quote(path)} has no addresses`, { span: spanOf(file) });
+  return { kind: 'addresses', addresses: set, listed: count, file: written, span: spanOf(node) };
+}
+
+function reportLine(reader: Reader, file: string, problem: ListProblem): void {
+  const { line, column, endColumn, code, reason, hint } = problem;
+  const span = { file, start: { line, column }, end: { line, column: endColumn } };
+  reader.diagnostics.push(error(code, reason, hint === undefined ? { span } : { span, hint }));
+}
+
+/** UTF-16, as PowerShell writes it, as UTF-8; other bytes as they are: the list reader judges them line by line. */
+function asUtf8(bytes: Uint8Array): Uint8Array | undefined {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (!isUtf16) return bytes;
+  const text = decodeText(bytes);
+  return text === undefined ? undefined : new TextEncoder().encode(text);
+}
