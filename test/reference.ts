@@ -1,7 +1,7 @@
 /**
- * The independent reference: decides one packet from the raw policy document and the raw Microsoft 365 snapshots. Written from
- * docs/language.md and docs/packets.md alone, it imports nothing of rulecast, so that an error which compiler, writer and
- * reader share cannot hide. It assumes a valid policy and throws on what it does not understand; a cycle overflows the stack.
+ * The independent reference: decides one packet from the raw policy document and raw Microsoft 365 snapshots. Written
+ * from docs/language.md and docs/packets.md alone, it imports nothing of rulecast, so that an error which compiler,
+ * writer and reader share cannot hide. It assumes a valid policy, and throws on what it does not understand.
  */
 import { isIP } from 'node:net';
 import { dirname, join } from 'node:path/posix';
@@ -12,17 +12,17 @@ export type State = 'new' | 'established' | 'related' | 'untracked' | 'invalid';
 type Ends = Readonly<{ fromZone?: string; toZone?: string; family: 4 | 6; source: bigint; destination: bigint }>;
 type Ports = Readonly<{ sourcePort?: number; destinationPort?: number; icmpType?: number; icmpCode?: number }>;
 export type Packet = Readonly<{ direction: Direction; protocol: number; state: State }> & Ends & Ports;
-/** `by` is `outside scope` (also for a direction without rules), `housekeeping NAME`, the name of a rule, or `default`. */
+/** `by` is `outside scope` (of a direction without rules too), `housekeeping NAME`, a rule's name, or `default`. */
 export type Decision = Readonly<{ verdict: (typeof ACTIONS)[number]; by: string }>;
 export type HookName = 'input' | 'output' | 'forward' | 'none'; // none: the engine keeps replies, no housekeeping
 type Hooks = Readonly<{ hook?: { readonly [direction in Direction]?: HookName }; housekeeping?: readonly string[] }>;
 type Build = Readonly<{ site?: string; asOf?: string; notOn?: string; zones?: 'ignore' }>;
-/** `policy` is what YAML gives; paths given to `files` are relative to it. Without `asOf` (YYYY-MM-DD) nothing expires. */
+/** `policy` is what YAML gives; `files` gets paths relative to it. Without `asOf` (YYYY-MM-DD) nothing expires. */
 export type ReferenceOptions = Hooks & Build & Readonly<{ policy: unknown; files: (path: string) => Uint8Array }>;
 
 type Mapping = Readonly<Record<string, unknown>>;
 type World = Readonly<Record<'sets' | 'services' | 'feeds', Mapping> & { options: ReferenceOptions }>;
-type Part = Readonly<{ covers: (family: 4 | 6, address: bigint) => boolean; services?: unknown }>; // of its endpoint set
+type Part = Readonly<{ covers: (family: 4 | 6, address: bigint) => boolean; services?: unknown }>; // of a feed
 
 const ACTIONS = ['allow', 'drop', 'reject', 'pass'] as const;
 const INCLUDED_KEYS = 'sets services zones feeds rules include';
@@ -78,7 +78,7 @@ function named(all: readonly Mapping[], kind: string): Mapping {
   return Object.keys(names).length === entries.length ? names : refuse('a name is defined twice in', kind);
 }
 function addressValue(address: string): bigint {
-  const { hostname } = new URL(`http://[${isIP(address) === 4 ? '::' : ''}${address}]`); // spells a dotted tail in words
+  const { hostname } = new URL(`http://[${isIP(address) === 4 ? '::' : ''}${address}]`); // without dotted tails
   const [left = [], right = []] = hostname.split('::').map((half) => half.match(/[\da-f]+/g) ?? []);
   const words = [...left, ...new Array<string>(8 - left.length - right.length).fill('0'), ...right];
   return words.reduce((sum, word) => sum * 65536n + BigInt(`0x${word}`), 0n);

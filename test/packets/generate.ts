@@ -95,9 +95,10 @@ const STATES: readonly Packet['state'][] = [
 ];
 
 /**
- * `count` packets at and around the boundaries of what the hints name, the same for the same options. Of eight packets four go
- * from a source to a destination of one pairing (without pairings: from any of the prefixes to any other), three have an end
- * just inside or outside a prefix, dealt so that every boundary comes before any comes again, and one is random.
+ * `count` packets at and around the boundaries of what the hints name, the same for the same options. Of eight packets,
+ * four go from a source to a destination of one pairing (without pairings: from any of the prefixes to any other), three
+ * have an end just inside or outside a prefix, dealt so that every boundary comes before any comes again, and one is
+ * random. Throws without a direction, and at a prefix that cannot be read.
  */
 export function* boundaryPackets(options: BoundaryOptions): Generator<Packet> {
   if (options.directions.length === 0) throw new Error('boundaryPackets needs a direction');

@@ -56,9 +56,8 @@ const ICMP_TYPES: Readonly<Record<string, number>> = {
 };
 
 /**
- * What the raw policy and its raw files name: hints, not semantics. A feed selection gives the addresses of the whole
- * selection, rules that are not in force give theirs too, and what is not understood gives nothing. Throws only when a file
- * cannot be read.
+ * What the raw policy and its raw files name: hints, not semantics. Rules that are not in force give theirs too, and
+ * what is not understood gives nothing. Throws only when a file cannot be read.
  */
 export function collectHints(policy: unknown, files: Files, site?: string): Hints {
   const documents = withIncluded({ body: mapping(policy), folder: '' }, files, 0);
@@ -66,21 +65,17 @@ export function collectHints(policy: unknown, files: Files, site?: string): Hint
   const world: World = { documents, files, siteSets };
   const scope = mapping(mapping(policy).scope);
   const [scopeFrom, scopeTo] = [find(world, scope.from ?? 'any', ''), find(world, scope.to ?? 'any', '')];
-  const found: Found[] = [scopeFrom, scopeTo];
-  const pairings = documents.flatMap(({ body, folder }) =>
-    list(body.rules).flatMap((entry) => {
+  const rules = documents.flatMap(({ body, folder }) =>
+    list(body.rules).map((entry) => {
       const rule = mapping(entry);
-      const [from, to] = [find(world, rule.from, folder), find(world, rule.to, folder)];
-      found.push(from, to);
-      return pairingsOf(world, {
-        rule,
-        from: narrow(from, scopeFrom),
-        to: narrow(to, scopeTo),
-        policy: mapping(policy),
-        scope,
-      });
+      return { rule, from: find(world, rule.from, folder), to: find(world, rule.to, folder) };
     }),
   );
+  const pairings = rules.flatMap(({ rule, from, to }) => {
+    const ends = { from: narrow(from, scopeFrom), to: narrow(to, scopeTo) };
+    return pairingsOf(world, { rule, ...ends, policy: mapping(policy), scope });
+  });
+  const found = [scopeFrom, scopeTo, ...rules.flatMap(({ from, to }) => [from, to])];
   const services = pairings.flatMap((pairing) => pairing.services);
   return {
     prefixes: unique(found.flatMap(({ texts, holes }) => [...texts, ...holes])),
@@ -101,7 +96,7 @@ interface RuleEnds {
   readonly scope: Mapping;
 }
 
-/** One pairing for the written addresses and one for each endpoint set, so that addresses meet the ports of their own set. */
+/** One pairing for the written addresses, and one for each endpoint set so that addresses meet their own ports. */
 function pairingsOf(world: World, { rule, from, to, policy, scope }: RuleEnds): readonly Pairing[] {
   const written = findServices(world, rule.services, 0);
   const zones = {
@@ -157,9 +152,9 @@ function find(world: World, expression: unknown, folder: string, depth = 0): Fou
 }
 
 function findSelection(world: World, { feed, where, except }: Mapping): Found {
-  const definitionOfFeed = definition(world, 'feeds', String(feed));
-  if (definitionOfFeed === undefined) return NOTHING;
-  const path = posix.join(definitionOfFeed.folder, String(mapping(definitionOfFeed.body).snapshot));
+  const definedFeed = definition(world, 'feeds', String(feed));
+  if (definedFeed === undefined) return NOTHING;
+  const path = posix.join(definedFeed.folder, String(mapping(definedFeed.body).snapshot));
   const json: unknown = JSON.parse(decode(world.files(path)));
   const endpoints = list(Array.isArray(json) ? json : mapping(json).endpoints).map(mapping);
   const has = (endpoint: Mapping, labels: unknown): boolean =>

@@ -1,20 +1,20 @@
 /**
- * Packet tables: hand-written files `fixtures/cases/*\/packets.txt`, one packet a line and what must become of it.
+ * Packet tables: hand-written files `fixtures/cases/TOPIC/packets.txt`, one packet a line and what must become of it.
  *
  *     # VERDICT direction [fromZone>toZone] protocol source[:port] -> destination[:port] [state] [@site] [by=RULE]
  *     allow outbound tcp 10.20.3.4:50000 -> 52.112.7.9:443 new by=teams media
  *     drop forward [lan>internet] icmp/8/0 10.0.0.1 -> 192.0.2.1
  *     pass outbound tcp [2001:db8::1]:1024 -> [2001:db8::2]:25 untracked @oslo
  *
- * - `#` begins a comment at the start of a line or after a blank; empty lines do not count. Columns are separated by blanks.
+ * - `#` begins a comment at the start of a line or after a blank; empty lines do not count. Blanks separate columns.
  * - VERDICT is `allow`, `drop`, `reject` or `pass`; direction is `inbound`, `outbound` or `forward`.
- * - The zones stand in literal brackets and hold a `>`; either may be empty: `[lan>]`, `[>internet]`. Absent: no zones.
- * - protocol is `tcp`, `udp`, `sctp`, `icmp/TYPE[/CODE]`, `icmpv6/TYPE[/CODE]` (code 0 if absent), `esp`, `ah`, `gre` or
- *   `proto/NUMBER`; all numbers are decimal.
- * - Ports (0 to 65535) are required with `tcp`, `udp` and `sctp`, and refused with the others. An IPv6 address stands in
- *   brackets when a port follows, and may otherwise. Both addresses are of one family.
- * - state is `new` (the default), `established`, `related`, `untracked` or `invalid`; `@site` names the site to build for.
- * - `by=` is the last column and takes the rest of the line: what must decide the packet, in the words of `Decision.by`.
+ * - Zones stand in literal brackets around a `>`; either may be empty: `[lan>]`, `[>internet]`. Absent: no zones.
+ * - protocol is `tcp`, `udp`, `sctp`, `icmp/TYPE[/CODE]`, `icmpv6/TYPE[/CODE]` (code 0 if absent), `esp`, `ah`, `gre`
+ *   or `proto/NUMBER`; all numbers are decimal.
+ * - Ports (0 to 65535) are required with `tcp`, `udp` and `sctp`, and refused with the others. An IPv6 address stands
+ *   in brackets when a port follows, and may otherwise. Both addresses are of one family.
+ * - state is `new` (the default), `established`, `related`, `untracked` or `invalid`; `@site` names a site.
+ * - `by=` is the last column and takes the rest of the line: what must decide the packet, in the words of `Decision`.
  */
 import type { Decision, Packet } from '../reference.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
