@@ -8,7 +8,7 @@ import { numberZones, productsOf, type ZoneNumbers } from './rule-products.ts';
 import { subtractProducts, type WorkBudget } from './subtract-products.ts';
 
 /** Work for one policy; a rule that is reached when it is used up is not looked at. */
-const WORK_LIMIT = 300_000;
+const WORK_LIMIT = 50_000;
 const SHOWN_RULES = 5;
 
 interface EarlierProduct {

@@ -165,14 +165,14 @@ describe('finding dead rules', () => {
 
   it('gives up on what is too much work, and says nothing then', () => {
     // Each rule takes a diagonal out of the last one, which falls into ever more pieces before "all" could take them.
-    const diagonal = Array.from({ length: 1600 }, (_, i) =>
+    const diagonal = Array.from({ length: 700 }, (_, i) =>
       tcp(`r${i}`, `${1 + 2 * i}-${2 + 2 * i}`, {
         from: literal(`10.0.${i >> 8}.${i & 255}`),
         to: literal(`10.1.${i >> 8}.${i & 255}`),
       }),
     );
-    const last = tcp('last', '1-3300', { from: literal('10.0.0.0/16'), to: literal('10.1.0.0/16') });
-    expect(dead([tcp('all', '1-3300'), last])).to.have.length(1);
-    expect(dead([...diagonal, tcp('all', '1-3300'), last])).to.deep.equal([]);
+    const last = tcp('last', '1-1500', { from: literal('10.0.0.0/16'), to: literal('10.1.0.0/16') });
+    expect(dead([tcp('all', '1-1500'), last])).to.have.length(1);
+    expect(dead([...diagonal, tcp('all', '1-1500'), last])).to.deep.equal([]);
   });
 });
