@@ -1,0 +1,54 @@
+import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
+import type { Flow, Rule } from '../../model/policy.ts';
+import type { Service } from '../../model/service.ts';
+import { isEmpty } from '../../net/address-set.ts';
+import { isAnyPort } from '../../net/port-set.ts';
+import { PACKET_CAPABILITIES, type PacketCapability } from '../capability.ts';
+import type { Target } from './target.ts';
+
+/** Reports each thing that `rule` needs and the target cannot express. Zones are looked at where they are mapped. */
+export function checkRule(rule: Rule, target: Target, report: (found: Diagnostic) => void): void {
+  for (const name of needsOf(rule)) {
+    const { level, reason } = target.capabilities[name];
+    if (level !== 'unsupported') continue;
+    const hint = `change the rule, or leave it out there with not-on: { ${target.id}: REASON }`;
+    report(
+      error(
+        'UNSUPPORTED',
+        `rule "${rule.name}" needs ${PACKET_CAPABILITIES[name]}; ${target.id} has none: ${reason ?? ''}`,
+        { span: rule.span, hint },
+      ),
+    );
+  }
+}
+
+function needsOf(rule: Rule): ReadonlySet<PacketCapability> {
+  const needs = new Set<PacketCapability>();
+  if (rule.action !== 'allow') needs.add(rule.action);
+  for (const flow of rule.flows) {
+    if (hasIpv6(flow)) needs.add('ipv6');
+    for (const service of flow.services) addServiceNeeds(service, needs);
+  }
+  return needs;
+}
+
+function hasIpv6({ source, destination }: Flow): boolean {
+  return !isEmpty(source.addresses, 6) && !isEmpty(destination.addresses, 6);
+}
+
+function addServiceNeeds(service: Service, needs: Set<PacketCapability>): void {
+  switch (service.kind) {
+    case 'ports':
+      if (service.protocol === 'sctp') needs.add('sctp');
+      if (!isAnyPort(service.source)) needs.add('sourcePorts');
+      return;
+    case 'icmp':
+      needs.add('icmpTypes');
+      return;
+    case 'protocol':
+      // All 256 numbers are "any service", which every target can say.
+      if (service.numbers.length !== 1 || service.numbers[0]?.from !== 0 || service.numbers[0].to !== 255)
+        needs.add('protocols');
+      return;
+  }
+}
