@@ -1,0 +1,92 @@
+import type { EntryPoint, Hook, PacketReading, Statement } from '../exporter/reading.ts';
+import { matches } from '../model/match-packet.ts';
+import type { Packet, Verdict } from '../model/packet.ts';
+import type { Binding } from './binding.ts';
+
+/** What a reading does with one packet, and where it says so. Without a statement the end of the chain decided. */
+export type Decision =
+  | { readonly kind: 'decided'; readonly verdict: Verdict; readonly chain: string; readonly statement?: Statement }
+  | { readonly kind: 'undecided'; readonly reason: string; readonly chain: string; readonly statement?: Statement };
+
+// The kernel refuses deeper jumps (NFT_JUMP_STACK_SIZE, 16); a reading that has them is no reading of a loadable file.
+const JUMP_DEPTH = 16;
+
+/**
+ * Decides one packet by a reading. A zone that stands for several interfaces must get one verdict on all of them; where they differ the
+ * packet is undecided.
+ */
+export function evaluate(reading: PacketReading, packet: Packet, binding: Binding): Decision {
+  const [first, ...rest] = onInterfaces(packet, binding).map((one) =>
+    decideAt(reading, one, binding.entries[packet.direction]),
+  );
+  if (first === undefined) throw new Error('rulecast bug: a zone without interfaces');
+  const other = rest.find((decision) => verdictOf(decision) !== verdictOf(first));
+  if (other === undefined) return first;
+  return { kind: 'undecided', reason: 'the interfaces of one zone are treated differently', chain: other.chain };
+}
+
+function verdictOf(decision: Decision): string {
+  return decision.kind === 'decided' ? decision.verdict : `undecided: ${decision.reason}`;
+}
+
+/** The packet once for each pair of interfaces that its zones stand for. A zone without a mapping keeps its own name. */
+function onInterfaces(packet: Packet, { interfaces }: Binding): readonly Packet[] {
+  const names = (zone: string | undefined): readonly (string | undefined)[] =>
+    zone === undefined ? [undefined] : (interfaces.get(zone) ?? [zone]);
+  return names(packet.fromZone).flatMap((fromZone) =>
+    names(packet.toZone).map((toZone) => ({ ...packet, ...(fromZone && { fromZone }), ...(toZone && { toZone }) })),
+  );
+}
+
+/** All entries at one point, by priority: a drop or reject is final, an allow goes on to the next entry. */
+function decideAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
+  const entries = reading.hooks.filter((hook) => isAt(hook, at)).sort((a, b) => a.priority - b.priority);
+  let last: Decision = { kind: 'decided', verdict: 'pass', chain: '' };
+  for (const hook of entries) {
+    const decision = walk(reading, packet, { chain: hook.chain, depth: 0 }) ?? {
+      kind: 'decided',
+      verdict: hook.policy,
+      chain: hook.chain,
+    };
+    if (decision.kind === 'undecided' || decision.verdict === 'drop' || decision.verdict === 'reject') return decision;
+    if (decision.verdict === 'allow' || last.chain === '') last = decision;
+  }
+  return last;
+}
+
+function isAt(hook: Hook, at: EntryPoint): boolean {
+  if (at.kind === 'hook') return hook.at.kind === 'hook' && hook.at.hook === at.hook;
+  return hook.at.kind === 'direction' && hook.at.direction === at.direction;
+}
+
+interface Place {
+  readonly chain: string;
+  readonly depth: number;
+}
+
+/** What the chain decides; `undefined` when the packet returns from it. */
+function walk(reading: PacketReading, packet: Packet, place: Place): Decision | undefined {
+  const { chain, depth } = place;
+  if (depth > JUMP_DEPTH) return { kind: 'undecided', reason: `chains are nested more than ${JUMP_DEPTH} deep`, chain };
+  const statements = reading.chains.get(chain);
+  if (statements === undefined) return { kind: 'undecided', reason: `chain "${chain}" is not in the file`, chain };
+  for (const statement of statements) {
+    if (!matches(statement.match, packet)) continue;
+    const { then } = statement;
+    if (then.kind === 'continue') continue;
+    if (statement.undecided !== undefined) return { kind: 'undecided', reason: statement.undecided, chain, statement };
+    switch (then.kind) {
+      case 'verdict':
+        return { kind: 'decided', verdict: then.verdict, chain, statement };
+      case 'return':
+        return undefined;
+      case 'goto':
+        return walk(reading, packet, { chain: then.chain, depth: depth + 1 });
+      case 'jump': {
+        const inner = walk(reading, packet, { chain: then.chain, depth: depth + 1 });
+        if (inner !== undefined) return inner;
+      }
+    }
+  }
+  return undefined;
+}
