@@ -1,0 +1,144 @@
+import { type Diagnostic, error, isError } from '../diagnostic/diagnostic.ts';
+import type { Result } from '../diagnostic/result.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import type { Exporter } from '../exporter/exporter.ts';
+import { validateOptions } from '../exporter/validate-options.ts';
+import { compilePolicy } from '../model/compile.ts';
+import type { OutputNode, PolicyDocument } from '../model/document.ts';
+import type { Policy } from '../model/policy.ts';
+import { type PreparedDocument, prepareDocument } from '../model/prepare.ts';
+import { type BuiltOutput, buildOutput } from './build-output.ts';
+import { type DomainsOnly, domainsOnly } from './domains-only.ts';
+import { mergeDiagnostics } from './merge-diagnostics.ts';
+import { checkCollisions, checkSitePath, outputPath } from './output-path.ts';
+import { loadExporter, type Registry, unknownExporter } from './registry.ts';
+
+/** What to build: everything a build depends on, so that equal requests give equal bytes. */
+export interface BuildRequest {
+  readonly document: PolicyDocument;
+  readonly registry: Registry;
+  /** `YYYY-MM-DD`, compared with the last days of rules. */
+  readonly asOf: string;
+  /** Rules that may be past their last day; they are left out and listed. */
+  readonly allowExpired: ReadonlySet<string>;
+  /** Annotations that an output does not carry are errors. */
+  readonly strict: boolean;
+  /** Ids of the outputs to build; absent: all. */
+  readonly only?: readonly string[];
+  /** Sites to build; absent: all. */
+  readonly sites?: readonly string[];
+  /** Names that earlier builds of an output left on its target: what they owned, and what they had retired. */
+  readonly earlierNames?: (output: string, site: string | undefined) => readonly string[];
+}
+
+export interface BuildResult {
+  /** Empty when `diagnostics` has an error: a build is whole or nothing. */
+  readonly outputs: readonly BuiltOutput[];
+  readonly domainsOnly: readonly DomainsOnly[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Report = (found: readonly Diagnostic[]) => void;
+
+interface Context {
+  readonly request: BuildRequest;
+  readonly report: Report;
+}
+
+interface ReadyOutput {
+  readonly node: OutputNode;
+  readonly exporter: Exporter;
+  readonly options: unknown;
+}
+
+/** Compiles the policy for each site, fits it to each output and writes the artifacts. Touches nothing outside its arguments. */
+export async function build(request: BuildRequest): Promise<BuildResult> {
+  const found: Diagnostic[] = [];
+  const report: Report = (diagnostics) => void found.push(...diagnostics);
+  const context = { request, report };
+  report(checkOutputs(request));
+  report(checkNames(request));
+  const outputs = await readyOutputs(context);
+  const policies = compileSites(context);
+  const built = found.some(isError)
+    ? []
+    : outputs.flatMap((output) => policies.flatMap((policy) => buildAt(output, policy, context)));
+  const diagnostics = mergeDiagnostics(found);
+  return {
+    outputs: diagnostics.some(isError) ? [] : built,
+    domainsOnly: domainsOnly(policies),
+    diagnostics,
+  };
+}
+
+function checkOutputs({ document }: BuildRequest): readonly Diagnostic[] {
+  if (document.outputs.length === 0) {
+    const hint = 'add outputs: [{ exporter: nftables, path: out/policy.nft }]';
+    return [error('OUTPUTS_MISSING', 'the policy has no outputs', { span: document.span, hint })];
+  }
+  const sites = [...document.sites.keys()];
+  const found = document.outputs.flatMap((output) => checkSitePath(output, sites));
+  if (found.length > 0) return found;
+  const everywhere = sites.length === 0 ? [undefined] : sites;
+  return checkCollisions(
+    document.outputs.flatMap((node) => everywhere.map((site) => ({ node, path: outputPath(node, site) }))),
+  );
+}
+
+function checkNames({ document, registry, sites = [], only = [] }: BuildRequest): readonly Diagnostic[] {
+  const allSites = [...document.sites.keys()];
+  const allOutputs = document.outputs.map(({ id }) => id);
+  const unknown = (what: string, names: readonly string[], known: readonly string[]): readonly Diagnostic[] =>
+    names
+      .filter((name) => !known.includes(name))
+      .map((name) => error('NAME_UNKNOWN', `the policy has no ${what} "${name}"`, { hint: didYouMean(name, known) }));
+  const notOn = document.rules.flatMap((rule) => [...rule.notOn].filter(([id]) => !Object.hasOwn(registry, id)));
+  return [
+    ...unknown('site', sites, allSites),
+    ...unknown('output', only, allOutputs),
+    ...notOn.map(([id, { span }]) => unknownExporter(registry, id, span)),
+  ];
+}
+
+/** All outputs are checked, also those that are not asked for: a mistake in one is a mistake in the policy. */
+async function readyOutputs({ request, report }: Context): Promise<readonly ReadyOutput[]> {
+  const ready: ReadyOutput[] = [];
+  for (const node of request.document.outputs) {
+    const exporter = take(await loadExporter(request.registry, node.exporter.name, node.exporter.span), report);
+    if (exporter === undefined) continue;
+    const options = await validateOptions(exporter, node.options, node.locateOption);
+    report(options.diagnostics);
+    if (options.ok && (request.only?.includes(node.id) ?? true)) ready.push({ node, exporter, options: options.value });
+  }
+  return ready;
+}
+
+function compileSites(context: Context): readonly Policy[] {
+  const { document, sites: asked } = context.request;
+  const prepared = prepareDocument(document);
+  const all = [...document.sites.keys()];
+  const sites = all.length === 0 ? [undefined] : all.filter((site) => asked?.includes(site) ?? true);
+  return sites.flatMap((site) => compileSite(prepared, site, context));
+}
+
+function compileSite(
+  prepared: PreparedDocument,
+  site: string | undefined,
+  { request, report }: Context,
+): readonly Policy[] {
+  const { asOf, allowExpired } = request;
+  const policy = take(compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }) }), report);
+  return policy === undefined ? [] : [policy];
+}
+
+function buildAt(output: ReadyOutput, policy: Policy, { request, report }: Context): readonly BuiltOutput[] {
+  const earlier = request.earlierNames?.(output.node.id, policy.site) ?? [];
+  const built = take(buildOutput({ ...output, policy, earlier, strict: request.strict }), report);
+  return built === undefined ? [] : [built];
+}
+
+/** The value of a result; what was found on the way is reported. */
+function take<T>(result: Result<T>, report: Report): T | undefined {
+  report(result.diagnostics);
+  return result.ok ? result.value : undefined;
+}
