@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import type { Exporter } from '../../exporter/exporter.ts';
+import type { PolicyDocument } from '../../model/document.ts';
+import { addressSetOf, EMPTY, equals } from '../../net/address-set.ts';
+import { union } from '../../net/algebra.ts';
+import { assertAgreement } from '../agreement.ts';
+import type { ConformanceCase } from '../case.ts';
+import type { ConformanceCheck } from '../check.ts';
+import { deepFreeze } from '../deep-freeze.ts';
+import { type FittedCase, fitDocument } from '../fitted-case.ts';
+import { decideTable } from '../packet-table-check.ts';
+import { randomOf } from '../random.ts';
+import { readBack } from '../read-back.ts';
+import { samplePackets } from '../sample-packets.ts';
+import { shuffleDocument } from '../shuffle-document.ts';
+
+/** What a target may refuse; anything else in a case is a mistake of the exporter. */
+const REFUSALS = new Set([
+  'UNSUPPORTED',
+  'LIMIT_EXCEEDED',
+  'SCOPE_MISSING',
+  'HOOK_SHARED',
+  'OPTION_INVALID',
+  'RULES_MISSING',
+]);
+
+/** How many packets are compared for each case and site. */
+export interface CaseCheckOptions {
+  readonly packets: number;
+}
+
+/** All claims about one case. A case that the exporter refuses has one: that the refusal is one of a target. */
+export function caseChecks(
+  exporter: Exporter,
+  one: ConformanceCase,
+  options: CaseCheckOptions,
+): readonly ConformanceCheck[] {
+  const load = once(() => one.load());
+  const fitted = once(async () => {
+    const outcome = await fitDocument(exporter, load());
+    if (outcome.kind === 'fitted') return outcome.sites;
+    for (const { code, message, severity } of outcome.diagnostics) {
+      if (severity === 'error') assert.ok(REFUSALS.has(code), `${code}: ${message}`);
+    }
+    return [];
+  });
+  const claim = (name: string, run: (site: FittedCase) => void | Promise<void>): ConformanceCheck => ({
+    name: `${one.name}: ${name}`,
+    run: async () => {
+      for (const site of await fitted()) await run(site);
+    },
+  });
+  return [
+    claim('writes the same bytes twice and leaves its input alone', (site) => writesTheSameTwice(exporter, site)),
+    claim('writes one kind of line end, and a final one', assertLineEnds),
+    claim('knows its own files', (site) => assertIdentified(exporter, site)),
+    claim('reads back every object with its name and members', (site) => assertObjects(exporter, site)),
+    claim('reads back the log flag and the name of every rule', (site) => assertLabels(exporter, site)),
+    claim('reads back to the verdicts of the policy', async (site) => {
+      const reading = await readBack(exporter, site);
+      assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, options.packets) });
+    }),
+    claim('decides its packet table as labelled', async (site) => {
+      const labelledFor = load().outputs[0]?.exporter.name ?? '';
+      decideTable(exporter, site, { reading: await readBack(exporter, site), table: one.packets, labelledFor });
+    }),
+    {
+      name: `${one.name}: writes the same bytes whatever the order of definitions`,
+      run: async () => assertOrderFree(exporter, load(), await fitted()),
+    },
+  ];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function writesTheSameTwice(exporter: Exporter, { fitted, options, artifacts }: FittedCase): void {
+  const frozen = exporter.emit(deepFreeze(fitted), deepFreeze(options));
+  assert.deepEqual(frozen, artifacts);
+}
+
+function assertLineEnds({ artifacts }: FittedCase): void {
+  for (const { path, text } of artifacts) {
+    assert.ok(text.endsWith('\n'), `${path} has no final line end`);
+    const crlf = text.split('\r\n').length - 1;
+    const lf = text.split('\n').length - 1;
+    const cr = text.split('\r').length - 1;
+    assert.ok(cr === 0 || (crlf === lf && cr === crlf), `${path} mixes line ends`);
+  }
+}
+
+function assertIdentified(exporter: Exporter, { artifacts }: FittedCase): void {
+  for (const artifact of artifacts) assert.equal(exporter.identify(artifact), 'yes', artifact.path);
+}
+
+async function assertObjects(exporter: Exporter, site: FittedCase): Promise<void> {
+  const { objects } = await readBack(exporter, site);
+  const wanted = [...new Set(site.fitted.objects.map(({ name }) => name))].map((name) => ({
+    name,
+    addresses: addressSetOf(
+      site.fitted.objects.filter((object) => object.name === name).flatMap(({ prefixes }) => prefixes),
+    ),
+  }));
+  for (const { name, addresses } of wanted) {
+    // A target without sets of both families spells one object as two, with the family behind the name.
+    const found = [...objects].filter(
+      ([key]) => key === name || key.endsWith(`${name}.v4`) || key.endsWith(`${name}.v6`),
+    );
+    assert.ok(found.length > 0, `object "${name}" is not in the files: ${[...objects.keys()].join(', ')}`);
+    const all = found.reduce((sum, [, set]) => union(sum, set), EMPTY);
+    assert.ok(equals(all, addresses), `object "${name}" has other members`);
+  }
+}
+
+async function assertLabels(exporter: Exporter, site: FittedCase): Promise<void> {
+  const { chains } = await readBack(exporter, site);
+  const statements = [...chains.values()].flat();
+  for (const { rule, log, terms } of site.fitted.chains.flatMap((chain) => chain.rules)) {
+    for (const { label } of terms) {
+      const wanted = [label, rule.name];
+      const mine = statements.filter((statement) => wanted.some((text) => statement.label?.startsWith(text)));
+      assert.ok(mine.length > 0, `nothing in the files bears the name of rule "${rule.name}"`);
+      assert.equal(
+        mine.some((statement) => statement.log),
+        log !== undefined,
+        `log of rule "${rule.name}"`,
+      );
+    }
+  }
+}
+
+async function assertOrderFree(
+  exporter: Exporter,
+  document: PolicyDocument,
+  sites: readonly FittedCase[],
+): Promise<void> {
+  for (const seed of [1, 2, 3]) {
+    const outcome = await fitDocument(exporter, shuffleDocument(document, randomOf(seed)));
+    const again = outcome.kind === 'fitted' ? outcome.sites : [];
+    const bySite = new Map(again.map((site) => [site.site, site.artifacts]));
+    for (const { site, artifacts } of sites) assert.deepEqual(bySite.get(site), artifacts);
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import type { Exporter } from '../../exporter/exporter.ts';
+import { assertAgreement } from '../agreement.ts';
+import type { ConformanceCheck } from '../check.ts';
+import { type FittedCase, fitDocument } from '../fitted-case.ts';
+import { documentOf, type PolicyData, variant } from '../policy-text.ts';
+import { readBack } from '../read-back.ts';
+import { samplePackets } from '../sample-packets.ts';
+
+/** Texts that have broken out of their place in some generator, or that no format can write as they are. */
+const HOSTILE_TEXTS = {
+  'a quote and a command': '"; flush ruleset; add rule inet x y accept #',
+  'a closing brace': '"}}}} table inet evil { chain c { type filter hook input priority 0; policy accept; } }',
+  'a backslash before the end': 'ends with a backslash \\',
+  'a shell command': '$(reboot) `reboot` ${IFS} $x',
+  'a spreadsheet formula': "=cmd|' /C calc'!A0",
+  'a formula behind an apostrophe': "'=1+1",
+  'a comment end of XML': '--> <entry name="x"/> ]]>',
+  'entities and tags': '&amp; <any/> &#10;',
+  'a template expression': "[parameters('admin')]",
+  'commas and quotes': 'a,"b",c;d',
+  'other scripts': 'Überwachung 監視 🔥',
+  '300 characters': 'x'.repeat(300),
+  '300 wide characters': '監'.repeat(300),
+  'a leading dash': '--append',
+  'a word of the format': 'accept',
+} as const;
+
+// The language refuses these in names and log prefixes; comments, owners and tickets may hold anything.
+const HOSTILE_LINES = {
+  'line ends': 'first\nsecond\r\nthird\rlast',
+  'control characters': 'a\u0000b\u0007c\u001b[31md\u0085e\u2028f',
+  tabs: '\tstarts with a tab',
+  'hidden and reversed text': 'abc\u202edef\u200b\ufeff',
+} as const;
+
+/** Whatever people write into names and comments, the file says the same about packets, and nothing else. */
+export function hostileChecks(exporter: Exporter): readonly ConformanceCheck[] {
+  const names = Object.entries(HOSTILE_TEXTS).map(([what, text]) =>
+    hostileCheck(exporter, `${what} in a rule name`, variant(exporter.id, {}, { name: text })),
+  );
+  const texts = Object.entries({ ...HOSTILE_TEXTS, ...HOSTILE_LINES }).map(([what, text]) => {
+    const log = what in HOSTILE_LINES ? true : { prefix: text };
+    const annotations = { comment: text, owner: text, ticket: text, log };
+    return hostileCheck(exporter, `${what} in comment, owner, ticket and log`, variant(exporter.id, {}, annotations));
+  });
+  return [...names, ...texts, hostileCheck(exporter, 'two names that differ beyond any limit', twins(exporter.id))];
+}
+
+function hostileCheck(exporter: Exporter, what: string, policy: PolicyData): ConformanceCheck {
+  return {
+    name: `stays whole with ${what}`,
+    async run() {
+      const site = await fitOne(exporter, policy);
+      const reading = await readBack(exporter, site);
+      const { deciders } = assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, 300) });
+      for (const { name } of site.policy.rules) assert.ok(deciders.has(name), `no packet reached rule "${name}"`);
+    },
+  };
+}
+
+/** The only site of a policy that the exporter must be able to hold. */
+export async function fitOne(exporter: Exporter, policy: PolicyData): Promise<FittedCase> {
+  const outcome = await fitDocument(exporter, documentOf(policy));
+  if (outcome.kind === 'refused')
+    assert.fail(outcome.diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+  const [site] = outcome.sites;
+  if (site === undefined) assert.fail('the policy has no site');
+  return site;
+}
+
+function twins(exporterId: string): PolicyData {
+  const name = 'n'.repeat(290);
+  const rule = { services: ['tcp/443'], action: 'allow' };
+  return variant(exporterId, {
+    rules: [
+      { ...rule, name: `${name}-first`, from: ['10.20.1.0/24', '10.20.7.0/24'], to: 'servers' },
+      {
+        ...rule,
+        name: `${name}-second`,
+        from: ['10.20.2.0/24', '10.20.9.0/24'],
+        to: ['192.0.2.128/25', '203.0.113.1'],
+      },
+    ],
+  });
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Exporter } from '../../exporter/exporter.ts';
+import { assertAgreement, type Tally } from '../agreement.ts';
+import type { ConformanceCheck } from '../check.ts';
+import { fitDocument } from '../fitted-case.ts';
+import { documentOf } from '../policy-text.ts';
+import { randomOf } from '../random.ts';
+import { randomPolicy } from '../random-policy.ts';
+import { readBack } from '../read-back.ts';
+import { samplePackets } from '../sample-packets.ts';
+
+/** How many random policies are compared, and packets for each. */
+export interface RandomCheckOptions {
+  readonly policies: number;
+  readonly packets: number;
+  readonly seed: number;
+}
+
+/** Random policies read back to their own verdicts; nearly all of them decide something both ways, and every live rule is hit. */
+export function randomChecks(exporter: Exporter, options: RandomCheckOptions): readonly ConformanceCheck[] {
+  return [
+    {
+      name: `${options.policies} random policies read back to their verdicts (seed ${options.seed})`,
+      async run() {
+        const random = randomOf(options.seed);
+        let compared = 0;
+        let trivial = 0;
+        for (let count = 0; count < options.policies * 3 && compared < options.policies; count += 1) {
+          const tally = await compareOne(exporter, random.whole(2 ** 31), options.packets);
+          if (tally === undefined) continue;
+          compared += 1;
+          if (isTrivial(tally)) trivial += 1;
+        }
+        assert.equal(compared, options.policies, 'too many random policies were refused');
+        assert.ok(trivial <= options.policies / 10, `${trivial} of ${compared} policies decide all packets alike`);
+      },
+    },
+  ];
+}
+
+function isTrivial({ verdicts }: Tally): boolean {
+  return Object.values(verdicts).filter((count) => count > 0).length < 2;
+}
+
+/** Compares one random policy; `undefined` when the exporter, or the policy language itself, refuses it. */
+async function compareOne(exporter: Exporter, seed: number, count: number): Promise<Tally | undefined> {
+  const policy = randomPolicy(exporter, randomOf(seed));
+  const outcome = await fitDocument(exporter, documentOf(policy));
+  const [site] = outcome.kind === 'fitted' ? outcome.sites : [];
+  if (site === undefined) return undefined;
+  const reading = await readBack(exporter, site);
+  const tally = assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, count, seed) });
+  const dead = outcome.diagnostics.filter(({ code }) => code === 'DEAD_RULE');
+  for (const { name, meta, span } of site.policy.rules) {
+    const live = !meta.notOn.has(exporter.id) && !dead.some((one) => one.span?.start.line === span.start.line);
+    assert.ok(!live || tally.deciders.has(name), `no packet reached rule "${name}" (seed ${seed})`);
+  }
+  return tally;
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { Exporter } from '../exporter/exporter.ts';
+import type { ConformanceCase } from './case.ts';
+import type { ConformanceCheck } from './check.ts';
+import { capabilityChecks } from './checks/capability-checks.ts';
+import { caseChecks } from './checks/case-checks.ts';
+import { hostileChecks } from './checks/hostile-checks.ts';
+import { limitChecks } from './checks/limit-checks.ts';
+import { randomChecks } from './checks/random-checks.ts';
+import { smallDiffChecks } from './checks/small-diff-checks.ts';
+
+/** How much is compared. More packets find more; the defaults take a few seconds. */
+export interface ConformanceOptions {
+  readonly cases: readonly ConformanceCase[];
+  /** Packets for each case and site. */
+  readonly packets?: number;
+  readonly randomPolicies?: number;
+  readonly seed?: number;
+}
+
+/**
+ * Everything rulecast demands of an exporter, as a list of claims for any test framework:
+ *
+ * ```ts
+ * for (const check of conformance(exporter, { cases: standardCases() })) it(check.name, () => check.run());
+ * ```
+ */
+export function conformance(exporter: Exporter, options: ConformanceOptions): readonly ConformanceCheck[] {
+  const { cases, packets = 2_000, randomPolicies = 60, seed = 1 } = options;
+  const checks = [
+    ...cases.flatMap((one) => caseChecks(exporter, one, { packets })),
+    ...capabilityChecks(exporter),
+    ...limitChecks(exporter),
+    ...hostileChecks(exporter),
+    ...smallDiffChecks(exporter),
+    ...randomChecks(exporter, { policies: randomPolicies, packets: 600, seed }),
+  ];
+  // A suite that shrinks by mistake must not pass for a suite that succeeds.
+  assert.ok(cases.length >= 20, `only ${cases.length} cases`);
+  assert.ok(checks.length >= cases.length * 8 + 50, `only ${checks.length} checks`);
+  return checks;
+}
