@@ -26,6 +26,7 @@ export {
   unionIntervals,
 } from '../net/interval-set.ts';
 export { type Parsed, parseAddress, parseAddressRange, parseAddressText, parsePrefix } from '../net/parse.ts';
+export { parseAddressList } from '../net/parse-list.ts';
 export { ANY_PORT, type PortSet } from '../net/port-set.ts';
 export { ANY_PROTOCOL, type ProtocolSet, protocolNumber } from '../net/protocol.ts';
 export type { Artifact, ReadContext } from './exporter.ts';
