@@ -1,0 +1,33 @@
+import { type Capabilities, lowered, NATIVE, unsupported } from 'rulecast/exporter';
+
+/** What rows of these files can say. The files are read by people and programs, not by a firewall. */
+export const CAPABILITIES: Capabilities = {
+  order: NATIVE,
+  drop: NATIVE,
+  reject: NATIVE,
+  pass: NATIVE,
+  scope: NATIVE,
+  fromZone: NATIVE,
+  toZone: NATIVE,
+  ipv6: NATIVE,
+  mixedFamilies: lowered('a row has one address family, or any address of both; other rules get a row for each family'),
+  states: NATIVE,
+  sourcePorts: NATIVE,
+  sctp: NATIVE,
+  icmpTypes: NATIVE,
+  protocols: NATIVE,
+  manyServices: lowered('a row has one protocol and one range of ports; a rule has a row for each'),
+  log: NATIVE,
+  logPrefix: NATIVE,
+  logRate: NATIVE,
+  logLevel: NATIVE,
+  logGroup: NATIVE,
+  defaultLog: NATIVE,
+  ruleName: NATIVE,
+  comment: NATIVE,
+  owner: NATIVE,
+  ticket: NATIVE,
+  expires: NATIVE,
+  counter: unsupported('nothing counts packets in a CSV file'),
+  domains: NATIVE,
+};

@@ -1,0 +1,27 @@
+import { defineExporter } from 'rulecast/exporter';
+import schema from '../../schemas/csv.options.schema.json' with { type: 'json' };
+import { CAPABILITIES } from './capabilities.ts';
+import { emit } from './emit.ts';
+import { identify } from './identify.ts';
+import { LIMITS } from './limits.ts';
+import { type CsvOptions, DEFAULTS } from './options.ts';
+import { read } from './read.ts';
+
+export default defineExporter<CsvOptions>({
+  apiVersion: 1,
+  id: 'csv',
+  title: 'CSV tables of rules, addresses and domains',
+  subject: 'packets',
+  layout: 'folder',
+  // Rows say what may begin; whoever acts on them knows connections.
+  replies: 'engine',
+  ownZones: true,
+  options: { schema, defaults: DEFAULTS },
+  capabilities: () => CAPABILITIES,
+  limits: () => LIMITS,
+  hooks: () => ({}),
+  scopeRequired: () => [],
+  emit,
+  identify,
+  read,
+});
