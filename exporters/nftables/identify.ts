@@ -2,9 +2,9 @@ import type { Artifact } from 'rulecast/exporter';
 
 const LINES = 200;
 
-/** A statement that only nft has. */
+/** The beginning of a statement that only nft has. */
 const STATEMENT =
-  /^\s*(?:flush ruleset|(?:(?:add|create|delete|destroy|flush)\s+)?table\s+(?:(?:inet|ip|ip6|arp|bridge|netdev)\s+)?[\w.:/-]+\s*[;{]?|(?:add|create|flush|insert)\s+(?:chain|element|rule|set|map)\s+.*)\s*$/;
+  /^\s*(?:flush\s+ruleset\b|table\s+(?:(?:inet|ip|ip6|arp|bridge|netdev)\s+)?[\w.:/-]+\s*\{|(?:add|create|delete|destroy|flush|insert)\s+(?:table|chain|rule|set|map|element)\s)/;
 
 /** Other text that may stand in front of a statement. */
 const PREAMBLE = /^\s*(?:#.*|(?:re)?define\s.*|include\s.*|)$/;
