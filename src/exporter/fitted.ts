@@ -100,7 +100,7 @@ export interface FittedPolicy {
   readonly policy: Policy;
   /** The policy's name, fit for an object of the target. */
   readonly name: string;
-  /** One a direction that has rules, in the order inbound, outbound, forward. */
+  /** One a direction that the policy decides, in the order inbound, outbound, forward. */
   readonly chains: readonly [FittedChain, ...FittedChain[]];
   /** Every object that the chains use, by name, then family. */
   readonly objects: readonly AddressObject[];

@@ -25,14 +25,14 @@ export const MANAGEMENT_SERVICES: readonly Service[] = [
 const WORK_LIMIT = 300_000;
 
 /**
- * Reports LOCKOUT when inbound rules stand above a default that blocks and none lets some source but the host itself reach one of the
+ * Reports LOCKOUT when the policy decides inbound packets by a default that blocks and no rule lets some source but the host itself reach one of the
  * management services. A rule that passes such packets on to the rules around counts too, since this policy does not stop them.
  * Beyond a bound on work a way in is taken to be open.
  */
 export function checkLockout(policy: Policy, management: readonly Service[]): readonly Diagnostic[] {
   const { action, span } = policy.default;
   const inbound = policy.rules.filter(({ direction }) => direction === 'inbound');
-  if (inbound.length === 0 || action === 'allow' || action === 'pass') return [];
+  if (!policy.directions.includes('inbound') || action === 'allow' || action === 'pass') return [];
   const zones = numberZones(policy.zones);
   const budget = { left: WORK_LIMIT };
   const blocked: { readonly product: Product }[] = [];

@@ -10,6 +10,7 @@ import { compileScope, scopeLimit } from './compile-scope.ts';
 import type { PolicyDocument, RuleNode, SiteNode } from './document.ts';
 import { findDeadRules } from './find-dead-rules.ts';
 import { isNonEmpty } from './non-empty.ts';
+import { DIRECTIONS, type Direction } from './packet.ts';
 import type { Policy, Rule } from './policy.ts';
 import { type PreparedDocument, type PreparedRule, prepareDocument, scopeExpression } from './prepare.ts';
 import { resolveAddresses } from './resolve-addresses.ts';
@@ -41,14 +42,22 @@ export function compilePolicy(source: PolicyDocument | PreparedDocument, options
   const surroundings = resolveSurroundings(prepared, site.node, report);
   const inForce = selectRules(document, options, report);
   const rules = compileRules(prepared, inForce, surroundings);
+  const directions = directionsOf(document);
   const { from, to } = surroundings.limits;
-  if (diagnostics.some(isError) || !isNonEmpty(rules) || from === undefined || to === undefined) {
+  if (
+    diagnostics.some(isError) ||
+    !isNonEmpty(rules) ||
+    !isNonEmpty(directions) ||
+    from === undefined ||
+    to === undefined
+  ) {
     return { ok: false, diagnostics };
   }
   const policy: Policy = {
     name: document.name,
     ...(site.node && { site: site.node.name }),
     scope: compileScope(document, { from, to }),
+    directions,
     rules,
     default: document.default,
     zones: document.zones.map(({ name }) => name),
@@ -58,6 +67,11 @@ export function compilePolicy(source: PolicyDocument | PreparedDocument, options
   if (prepared.management !== 'none') checkLockout(policy, prepared.management ?? MANAGEMENT_SERVICES).forEach(report);
   findDeadRules(policy).forEach(report);
   return resultOf(policy, diagnostics);
+}
+
+/** Rules that are off, expired or of another site count: their direction stays decided without them. */
+function directionsOf({ rules }: PolicyDocument): readonly Direction[] {
+  return DIRECTIONS.filter((direction) => rules.some((rule) => rule.direction === direction));
 }
 
 type FoundSite = { readonly node: SiteNode | undefined; readonly problem?: Diagnostic };

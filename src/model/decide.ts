@@ -21,7 +21,7 @@ export type Decider =
   | { readonly kind: 'housekeeping'; readonly name: HousekeepingName }
   | { readonly kind: 'default' }
   | { readonly kind: 'outside-scope' }
-  /** The policy has no rule of the packet's direction, so it decides nothing there. */
+  /** No rule of the policy as written has the packet's direction, so it decides nothing there. */
   | { readonly kind: 'no-rules' };
 
 export interface Decision {
@@ -31,8 +31,7 @@ export interface Decision {
 
 /** The policy's own verdict on one packet, as docs/packets.md defines it. */
 export function decide(policy: Policy, options: DecideOptions, packet: Packet): Decision {
-  const ofDirection = policy.rules.filter(({ direction }) => direction === packet.direction);
-  if (ofDirection.length === 0) return { verdict: 'pass', by: { kind: 'no-rules' } };
+  if (!policy.directions.includes(packet.direction)) return { verdict: 'pass', by: { kind: 'no-rules' } };
   if (!isInScope(policy.scope, packet, options)) {
     const isReply = isReplyOutside(policy.scope, packet, options);
     if (isReply) return { verdict: 'allow', by: { kind: 'housekeeping', name: 'established' } };
@@ -40,7 +39,8 @@ export function decide(policy: Policy, options: DecideOptions, packet: Packet): 
   }
   const entry = findHousekeeping(packet, options);
   if (entry !== undefined) return { verdict: entry.verdict, by: { kind: 'housekeeping', name: entry.name } };
-  const rule = ofDirection.find((each) => isOnOutput(each, options) && matchesRule(each, packet, options));
+  const rules = policy.rules.filter(({ direction }) => direction === packet.direction);
+  const rule = rules.find((each) => isOnOutput(each, options) && matchesRule(each, packet, options));
   if (rule !== undefined) return { verdict: rule.action, by: { kind: 'rule', rule } };
   return { verdict: policy.default.action, by: { kind: 'default' } };
 }

@@ -117,6 +117,11 @@ export interface Policy {
   readonly name: string;
   readonly site?: string;
   readonly scope: Scope;
+  /**
+   * The directions that the policy decides, in the order of `DIRECTIONS`: those of all its rules as written. One without a rule in force has its default still, so
+   * that switching off the last rule never opens it.
+   */
+  readonly directions: readonly [Direction, ...Direction[]];
   readonly rules: readonly [Rule, ...Rule[]];
   readonly default: DefaultVerdict;
   /** All zones that the policy declares, in its order. */

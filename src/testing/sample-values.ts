@@ -37,7 +37,7 @@ export function sampleValues(policy: Policy): SampleValues {
     icmp: edges([...services.flatMap(icmpOf), ICMP_TYPES.map((type) => one(type * 256))], 65535),
     protocols: edges([...services.flatMap(numbersOf), PROTOCOLS.map(one)], 255),
     zones: [undefined, ...policy.zones, LOOPBACK_ZONE, 'elsewhere'],
-    directions: DIRECTIONS.filter((direction) => policy.rules.some((rule) => rule.direction === direction)),
+    directions: DIRECTIONS,
   };
 }
 

@@ -7,8 +7,8 @@ type Report = (found: Diagnostic) => void;
 
 /** Reports what the policy as a whole needs and the target cannot do, then the same rule by rule. */
 export function checkPolicy(rules: readonly Rule[], target: Target, report: Report): void {
-  checkScope(rules, target, report);
-  checkHooks(rules, target, report);
+  checkScope(target, report);
+  checkHooks(target, report);
   checkDefault(target, report);
   if (rules.length > 1 && target.capabilities.order.level === 'unsupported') {
     report(
@@ -20,7 +20,7 @@ export function checkPolicy(rules: readonly Rule[], target: Target, report: Repo
   for (const rule of rules) checkRule(rule, target, report);
 }
 
-function checkScope(rules: readonly Rule[], target: Target, report: Report): void {
+function checkScope(target: Target, report: Report): void {
   const { scope, default: fallback } = target.policy;
   if (scope.kind === 'within') {
     const { level, reason } = target.capabilities.scope;
@@ -33,16 +33,16 @@ function checkScope(rules: readonly Rule[], target: Target, report: Report): voi
     return;
   }
   const cutsOff = fallback.action === 'drop' || fallback.action === 'reject';
-  const directions = target.scopeRequired.filter((direction) => rules.some((rule) => rule.direction === direction));
+  const directions = target.scopeRequired.filter((direction) => target.policy.directions.includes(direction));
   if (scope.written || !cutsOff || directions.length === 0) return;
   const message = `default ${fallback.action} on ${target.id} (${directions.join(', ')}) would decide everybody's traffic`;
   const hint = 'add scope: { from: … } for what this policy decides, or scope: everything';
   report(error('SCOPE_MISSING', message, { span: fallback.span, hint }));
 }
 
-function checkHooks(rules: readonly Rule[], target: Target, report: Report): void {
+function checkHooks(target: Target, report: Report): void {
   const owners = new Map<string, string>();
-  for (const direction of new Set(rules.map((rule) => rule.direction))) {
+  for (const direction of target.policy.directions) {
     const hook = target.hooks[direction];
     if (hook === undefined) continue;
     const owner = owners.get(hook);

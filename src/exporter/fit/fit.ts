@@ -1,7 +1,6 @@
 import { type Diagnostic, error, info } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import type { HousekeepingName } from '../../model/housekeeping.ts';
-import { DIRECTIONS } from '../../model/packet.ts';
 import type { Policy, Rule } from '../../model/policy.ts';
 import type { Exporter } from '../exporter.ts';
 import type { FittedChain, FittedPolicy } from '../fitted.ts';
@@ -31,9 +30,7 @@ export function fitPolicy<O>(
   checkPolicy(rules, target, report);
   const objects = objectTable(target, report);
   const context = { target, objects, report, housekeeping, ruleNames: nameTable(target.limits.ruleName) };
-  const chains = DIRECTIONS.filter((direction) => rules.some((rule) => rule.direction === direction)).map((direction) =>
-    fitChain(direction, rules, context),
-  );
+  const chains = target.policy.directions.map((direction) => fitChain(direction, rules, context));
   checkRuleCount(chains, target, report);
   const [first, ...rest] = chains;
   if (first === undefined || found.some(({ severity }) => severity === 'error'))
