@@ -1,5 +1,6 @@
 /** `rulecast/exporter/read`: the door for readers. Nothing here writes a format. */
 export { assertNever } from '../diagnostic/assert.ts';
+export type { DiagnosticCode } from '../diagnostic/codes.ts';
 export { type Diagnostic, error, info, type Position, type Span, warning } from '../diagnostic/diagnostic.ts';
 export { failure, type Result, resultOf } from '../diagnostic/result.ts';
 export type { HookName } from '../model/housekeeping.ts';

@@ -1,7 +1,7 @@
 import type { AddressSet, Hook, HookName, PacketReading, Statement } from 'rulecast/exporter/read';
 import { type Chains, readChains } from './chains.ts';
 import { tableMatch } from './draft.ts';
-import { findHazard } from './hazards.ts';
+import { elementsOf, findHazard } from './hazards.ts';
 import { findBadJump } from './loops.ts';
 import { addressObjects } from './objects.ts';
 import { note, type Report, refuse, refuseAt } from './report.ts';
@@ -36,7 +36,7 @@ export function assemble(ruleset: Ruleset, entries: Entries | undefined, report:
   const tables = activeTables(ruleset, report);
   const called = entries === undefined ? [] : calledChains(ruleset, entries, chains, report);
   const bases = tables.flatMap((table) => [...table.chains.values()].map((chain) => ({ table, chain }))).filter(isBase);
-  const others = called.length > 0 && isCalled(bases, called) ? [] : hookChains(bases, chains, report);
+  const others = called.length > 0 && isCalled(bases, called, report) ? [] : hookChains(bases, chains, report);
   const hooks = [...called, ...others];
   const bad = findBadJump(
     hooks.map(({ chain }) => chain),
@@ -65,7 +65,7 @@ function activeTables(ruleset: Ruleset, report: Report): readonly Table[] {
 /** Our own chains in a table of others, where a packet that they leave alone goes back to the caller. */
 function calledChains(ruleset: Ruleset, entries: Entries, chains: Chains, report: Report): readonly Hook[] {
   const table = ruleset.get(tableKey(entries.family, entries.table));
-  if (table === undefined) return [];
+  if (table === undefined || table.isDormant) return [];
   return [...entries.chains].flatMap(([name, hook]) => {
     const chain = table.chains.get(name);
     if (chain === undefined || chain.base !== undefined) return [];
@@ -82,22 +82,22 @@ function isBase({ chain }: BaseChain): boolean {
 }
 
 /** Whether a base chain, itself or through others, calls one of the chains. Its rules need not be understood to see that. */
-function isCalled(bases: readonly BaseChain[], called: readonly Hook[]): boolean {
+function isCalled(bases: readonly BaseChain[], called: readonly Hook[], report: Report): boolean {
   const wanted = new Set(called.map(({ chain }) => chain));
   return bases.some(({ table, chain }) => {
     const seen = new Set([chain]);
     for (const current of seen) {
       if (wanted.has(chainKey(table, current.name))) return true;
-      for (const target of chainsNamedIn(table, current)) seen.add(target);
+      for (const target of chainsNamedIn(table, current, report)) seen.add(target);
     }
     return false;
   });
 }
 
 /** Every chain whose name stands in a rule, or in a map that it uses: more than it jumps to, never less. */
-function chainsNamedIn(table: Table, chain: Chain): readonly Chain[] {
+function chainsNamedIn(table: Table, chain: Chain, report: Report): readonly Chain[] {
   return chain.rules.flat().flatMap((token) => {
-    const mapped = token.kind === 'reference' ? (table.sets.get(token.text)?.elements ?? []) : [];
+    const mapped = token.kind === 'reference' ? elementsOf(table, token, report) : [];
     const names = [token.text, ...mapped.map(({ verdict }) => verdict?.chain ?? '')];
     return names.map((name) => table.chains.get(name)).filter((found) => found !== undefined);
   });
@@ -140,7 +140,7 @@ function checkOther(table: Table, chain: Chain, report: Report): void {
   const { base } = chain;
   if (base === undefined) return;
   const where = `chain "${chain.name}" (type ${base.type}, hook ${base.hook})`;
-  const hazard = findHazard(table, chain);
+  const hazard = findHazard(table, chain, report);
   if (hazard !== undefined) {
     const message = `The ${where} can drop or change packets outside of the hooks that are compared`;
     refuse(report, hazard, message, 'Read the table of the policy alone');

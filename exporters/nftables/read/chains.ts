@@ -1,7 +1,7 @@
 import type { Statement } from 'rulecast/exporter/read';
 import type { Scope } from './match.ts';
 import type { Piece } from './piece.ts';
-import type { Report } from './report.ts';
+import { mayWork, type Report } from './report.ts';
 import { readRule } from './rule.ts';
 import { type Chain, chainKey, type NamedSet, type Table } from './ruleset.ts';
 
@@ -22,7 +22,12 @@ export function readChains(table: Table, names: readonly string[], chains: Chain
 }
 
 function readStatements(chain: Chain, scope: Scope, report: Report): readonly Statement[] {
-  return chain.rules.flatMap((rule) => readRule(rule, scope, report));
+  const statements: Statement[] = [];
+  for (const rule of chain.rules) {
+    if (!mayWork(report, rule[0], rule.length)) break;
+    for (const statement of readRule(rule, scope, report)) statements.push(statement);
+  }
+  return statements;
 }
 
 function targets(table: Table, statements: readonly Statement[]): readonly Chain[] {

@@ -1,4 +1,4 @@
-import { type Report, refuse, syntaxError } from './report.ts';
+import { mayWork, type Report, refuse, syntaxError } from './report.ts';
 import { describe, isName, isText, type Token } from './token.ts';
 
 /** A stream of tokens with one token of lookahead. After {@link Cursor.stop} it has nothing but `end`. */
@@ -93,6 +93,9 @@ export function expectSeparator(cursor: Cursor): void {
   else if (kind !== 'end') unexpected(cursor, 'a newline or ";"');
 }
 
+/** What a token that is kept is counted as; see {@link mayWork}. */
+const TOKEN_WORK = 80;
+
 /**
  * The tokens up to the separator that ends a statement, which is left. Newlines inside braces are dropped. A closing brace
  * outside of them is a syntax error.
@@ -112,5 +115,6 @@ export function takeStatement(cursor: Cursor): Token[] {
     }
     cursor.next();
     if (token.kind !== 'separator') tokens.push(token);
+    if (!mayWork(cursor.report, token, TOKEN_WORK)) cursor.stop();
   }
 }

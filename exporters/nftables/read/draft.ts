@@ -1,13 +1,15 @@
 import type { Statement, Then } from 'rulecast/exporter/read';
 import { type Cursor, cursorOf, refuseHere } from './cursor.ts';
 import type { Key } from './key.ts';
-import { PIECES_MAX } from './lookup.ts';
 import type { Scope } from './match.ts';
 import { bothPieces, finishPiece, icmpProtocol, type Piece } from './piece.ts';
-import type { Report } from './report.ts';
+import { mayWork, type Report } from './report.ts';
 import { chainKey, type ElementVerdict, type RuleText, type Table } from './ruleset.ts';
 import { statementOf } from './statement.ts';
 import { spanOfTokens, type Token } from './token.ts';
+
+/** What a product and the statement that it becomes are counted as; see {@link mayWork}. */
+const PIECE_WORK = 300;
 
 /** A rule while it is read, from left to right. */
 export interface Draft {
@@ -71,19 +73,13 @@ export function guard(draft: Draft, reason: string): void {
 
 /** Keeps of the packets that get here those of one of the pieces. */
 export function narrow(draft: Draft, pieces: readonly Piece[], keys: readonly Key[] = []): void {
-  const found: Piece[] = [];
-  const hasProtocol = draft.hasProtocol || keys.some((key) => key.kind === 'protocol');
-  for (const piece of pieces) {
-    for (const current of draft.pieces) {
-      found.push(...join(current, piece, hasProtocol));
-      if (found.length > PIECES_MAX) {
-        refuseHere(draft.cursor, draft.rule[0], `A rule stands for more than ${PIECES_MAX} products`);
-        return;
-      }
-    }
+  if (!mayWork(draft.cursor.report, draft.rule[0], pieces.length * draft.pieces.length * PIECE_WORK)) {
+    draft.cursor.stop();
+    return;
   }
+  const found = pieces.flatMap((piece) => draft.pieces.flatMap((current) => join(current, piece, draft.hasProtocol)));
   draft.pieces = found;
-  draft.hasProtocol = hasProtocol;
+  draft.hasProtocol ||= keys.some((key) => key.kind === 'protocol');
 }
 
 /**
@@ -120,6 +116,10 @@ export function flushLog(draft: Draft): void {
 export function emit(draft: Draft, fate: Then, at?: Token): void {
   const { rule, logs, limited, statements } = draft;
   const span = at === undefined ? spanOfTokens(rule[0], rule.at(-1)) : spanOfTokens(at);
+  if (!mayWork(draft.cursor.report, rule[0], draft.pieces.length * PIECE_WORK)) {
+    draft.cursor.stop();
+    return;
+  }
   const pieces = draft.pieces.flatMap(finishPiece);
   // A rule that no packet meets keeps its place.
   const all = pieces.length === 0 ? [{ match: { protocols: [] } } satisfies Piece] : pieces;

@@ -1,4 +1,5 @@
-import type { Chain, RuleText, Table } from './ruleset.ts';
+import { mayWork, type Report } from './report.ts';
+import type { Chain, Element, RuleText, Table } from './ruleset.ts';
 import { isText, type Token } from './token.ts';
 
 /** Words that end a packet's way or change where it goes. */
@@ -14,36 +15,43 @@ const HARMLESS_AFTER: ReadonlySet<string> = new Set(['snat', 'masquerade']);
  * The first place in a chain outside of the filter hooks (or in one it jumps to) that can drop or change packets, so that what the filter
  * hooks say is not the whole truth.
  */
-export function findHazard(table: Table, chain: Chain): Token | undefined {
+export function findHazard(table: Table, chain: Chain, report: Report): Token | undefined {
   if (chain.policy === 'drop') return chain.base?.at ?? chain.at;
   const isAfter = chain.base?.hook === 'postrouting';
   const isHazard = (word: string): boolean => HAZARDS.has(word) && !(isAfter && HARMLESS_AFTER.has(word));
   const seen = new Set<Chain>([chain]);
   for (const current of seen) {
     for (const rule of current.rules) {
-      const found = rule.find((token) => token.kind === 'word' && isHazard(token.text)) ?? mapHazard(table, rule);
+      const found =
+        rule.find((token) => token.kind === 'word' && isHazard(token.text)) ?? mapHazard(table, rule, report);
       if (found !== undefined) return found;
-      for (const target of jumpTargets(table, rule)) seen.add(target);
+      for (const target of jumpTargets(table, rule, report)) seen.add(target);
     }
   }
   return undefined;
 }
 
+/** The elements of a set or map by its name; none when looking at them would cost too much, which is reported. */
+export function elementsOf(table: Table, name: Token, report: Report): readonly Element[] {
+  const elements = table.sets.get(name.text)?.elements ?? [];
+  return mayWork(report, name, elements.length) ? elements : [];
+}
+
 /** A reference to a map that drops. */
-function mapHazard(table: Table, rule: RuleText): Token | undefined {
+function mapHazard(table: Table, rule: RuleText, report: Report): Token | undefined {
   return rule.find(
     (token) =>
       token.kind === 'reference' &&
-      table.sets.get(token.text)?.elements.some(({ verdict }) => verdict?.kind === 'drop' || verdict?.kind === 'queue'),
+      elementsOf(table, token, report).some(({ verdict }) => verdict?.kind === 'drop' || verdict?.kind === 'queue'),
   );
 }
 
-function jumpTargets(table: Table, rule: RuleText): readonly Chain[] {
+function jumpTargets(table: Table, rule: RuleText, report: Report): readonly Chain[] {
   const written = rule.flatMap((token, index) => {
     return isText(token, 'jump') || isText(token, 'goto') ? [rule[index + 1]?.text ?? ''] : [];
   });
   const mapped = rule
     .filter((token) => token.kind === 'reference')
-    .flatMap((token) => table.sets.get(token.text)?.elements.map(({ verdict }) => verdict?.chain ?? '') ?? []);
+    .flatMap((token) => elementsOf(table, token, report).map(({ verdict }) => verdict?.chain ?? ''));
   return [...written, ...mapped].map((name) => table.chains.get(name)).filter((chain) => chain !== undefined);
 }

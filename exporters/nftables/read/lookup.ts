@@ -2,12 +2,9 @@ import { addressesOf } from './addresses.ts';
 import { addressPieces, type Condition, type ConditionResult, conditionOf, readableFrom } from './condition.ts';
 import type { Key } from './key.ts';
 import { bothPieces, type Piece } from './piece.ts';
-import { note, type Report, refuse, syntaxError } from './report.ts';
+import { mayWork, note, type Report, refuse, syntaxError } from './report.ts';
 import type { Element, NamedSet } from './ruleset.ts';
 import { describe, spanOfTokens, type Token } from './token.ts';
-
-/** How many products one lookup may stand for. */
-export const PIECES_MAX = 500_000;
 
 type Keys = readonly [Key, ...Key[]];
 
@@ -24,6 +21,7 @@ export interface Lookup {
 /** The packets that are found (with `not`: not found) in a set; no piece after an error. */
 export function lookUp(lookup: Lookup, report: Report): readonly Piece[] {
   const { keys, elements, not, named } = lookup;
+  if (!mayWork(report, lookup.at, elements.length)) return [];
   if (!elements.every((element) => isElement(lookup, element, report))) return [];
   const undecided = named?.undecided ?? elements.find((element) => element.undecided)?.undecided;
   if (undecided !== undefined) return [readable(keys, undecided)];
@@ -79,7 +77,7 @@ export function piecesOf(result: ConditionResult, tokens: readonly Token[], repo
 }
 
 function noteMasked({ masked }: Condition, at: Token, report: Report): void {
-  if (masked !== undefined) note(report, spanOfTokens(at), `${masked} has host bits, which nft clears`);
+  if (masked !== undefined) note(report, spanOfTokens(at), `${masked} has host bits, which nft clears`, 'HOST_BITS');
 }
 
 function readable(keys: Keys, undecided: string): Piece {

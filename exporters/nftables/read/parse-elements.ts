@@ -1,6 +1,10 @@
 import { type Cursor, expectName, expectText, skipNewlines, take, unexpected } from './cursor.ts';
+import { mayWork } from './report.ts';
 import type { Element, ElementVerdict } from './ruleset.ts';
 import { isName, isText, type Token } from './token.ts';
+
+/** What an element is counted as; see {@link mayWork}. */
+const ELEMENT_WORK = 200;
 
 /** How deep braces may nest; variables put one set into another. */
 const DEPTH_MAX = 8;
@@ -29,6 +33,7 @@ function collect(cursor: Cursor, elements: Element[], depth: number): void {
       const element = readElement(cursor);
       if (element === undefined) return;
       elements.push(element);
+      if (!mayWork(cursor.report, element.at, ELEMENT_WORK)) cursor.stop();
     }
     skipNewlines(cursor);
     if (take(cursor, ',')) continue;

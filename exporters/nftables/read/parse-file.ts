@@ -22,7 +22,7 @@ import {
   STATEFUL_OBJECTS,
   skipObject,
 } from './parse-table.ts';
-import type { Report } from './report.ts';
+import { mayWork, type Report } from './report.ts';
 import { isTableFamily, type Ruleset, type RuleText, type Table, tableKey } from './ruleset.ts';
 import type { Source } from './source.ts';
 import { describe, isText, type Token } from './token.ts';
@@ -145,7 +145,7 @@ function addRule(cursor: Cursor, ruleset: Ruleset, command: Token): void {
   }
   const rule: RuleText = [first, ...rest];
   const at = index === undefined ? (isInsert ? 0 : chain.rules.length) : isInsert ? index : index + 1;
-  chain.rules.splice(at, 0, rule);
+  if (mayWork(cursor.report, first, chain.rules.length - at)) chain.rules.splice(at, 0, rule);
 }
 
 function readIndex(cursor: Cursor, count: number): number {
@@ -169,6 +169,10 @@ function changeElements(cursor: Cursor, ruleset: Ruleset, change: 'add' | 'remov
     return;
   }
   const before = set.elements.length;
+  if (!mayWork(cursor.report, name, before)) {
+    cursor.stop();
+    return;
+  }
   const removed = readElements(cursor);
   const gone = new Set(removed.map(({ key }) => key.join(' . ')));
   set.elements = set.elements.filter(({ key }) => !gone.has(key.join(' . ')));

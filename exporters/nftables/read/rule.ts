@@ -6,7 +6,7 @@ import { beginsKey, readKeys } from './key.ts';
 import { isElement, lookUpElement } from './lookup.ts';
 import { type Keys, namedMap, readComparison, type Scope } from './match.ts';
 import { readElements, readPart } from './parse-elements.ts';
-import type { Report } from './report.ts';
+import { mayWork, type Report } from './report.ts';
 import type { Element, RuleText } from './ruleset.ts';
 import { describe, isText, type Token } from './token.ts';
 
@@ -123,6 +123,7 @@ function readVerdictMap(draft: Draft, keys: Keys): void {
   const before = draft.pieces;
   const dynamic = named?.undecided;
   for (const element of elements) {
+    if (!mayWork(cursor.report, element.at, before.length)) break;
     if (!isElement(named === undefined ? { keys } : { keys, named }, element, cursor.report)) continue;
     draft.pieces = before;
     const pieces = lookUpElement(

@@ -6,7 +6,7 @@ class WriteFailure extends Error {
   readonly path: string;
 
   constructor(path: string, cause: unknown) {
-    super(`Cannot write ${path}`, { cause });
+    super(`cannot write ${path}`, { cause });
     this.path = path;
   }
 }

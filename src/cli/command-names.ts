@@ -1,4 +1,0 @@
-/** Names of all commands, sorted. */
-export const COMMAND_NAMES = ['build', 'formats', 'init'] as const;
-
-export type CommandName = (typeof COMMAND_NAMES)[number];
