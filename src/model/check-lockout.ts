@@ -22,7 +22,7 @@ export const MANAGEMENT_SERVICES: readonly Service[] = [
   },
 ];
 
-const WORK_LIMIT = 300_000;
+const WORK_LIMIT = 50_000;
 
 /**
  * Reports LOCKOUT when the policy decides inbound packets by a default that blocks and no rule lets some source but the host itself reach one of the

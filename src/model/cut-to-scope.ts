@@ -1,8 +1,8 @@
 import { error, info, warning } from '../diagnostic/diagnostic.ts';
 import type { Report } from '../diagnostic/report.ts';
 import { quote } from '../diagnostic/text.ts';
-import { type AddressSet, isEmpty, rangeCount } from '../net/address-set.ts';
-import { covers, except, intersect, unionAll } from '../net/algebra.ts';
+import { type AddressSet, equals, isEmpty, rangeCount } from '../net/address-set.ts';
+import { except, intersect, unionAll } from '../net/algebra.ts';
 import { FAMILIES } from '../net/family.ts';
 import { formatAddress, formatRange } from '../net/format.ts';
 import { rangesOf } from '../net/prefixes-of.ts';
@@ -30,26 +30,28 @@ export interface SideToCut {
 export function cutToScope(cut: SideToCut): readonly (NamedAddresses | undefined)[] {
   const { rule, side, limit, report } = cut;
   const parts = cut.parts.map((part) => (part === undefined || isEmpty(part.addresses) ? undefined : part));
-  const inside = parts.map((part, index) => part && cutPart(part, index, cut));
+  const near = nearby(limit, parts);
+  const inside = parts.map((part, index) => part && cutPart(part, index, { ...cut, limit: near }));
   const { span } = rule[side];
   if (inside.every((part) => part === undefined)) {
     const message = `The rule ${quote(rule.name)} has nothing inside the scope: no address of its "${side}" is in it`;
     report(error('SCOPE_EMPTY', message, { span }));
   } else if (parts.some((part) => part?.identity?.kind === 'any') && limit.identity.kind !== 'any') {
-    report(
-      info('SCOPE_CUT', `The rule ${quote(rule.name)} says "${side}: any", which is any address of the scope`, {
-        span,
-      }),
-    );
+    const message = `The rule ${quote(rule.name)} says "${side}: any", which is any address of the scope`;
+    report(info('SCOPE_CUT', message, { span }));
   } else {
-    const outside = parts.flatMap((part, index) =>
-      part === undefined || part.addresses === inside[index]?.addresses
-        ? []
-        : [except(part.addresses, limit.addresses)],
-    );
-    if (outside.length > 0) report(warning('SCOPE_CUT', describeCut(rule, side, unionAll(outside)), { span }));
+    const outside = unionAll(parts.map((part, index) => part && cutOff(part, inside[index])).filter(isPresent));
+    if (!isEmpty(outside)) report(warning('SCOPE_CUT', describeCut(rule, side, outside), { span }));
   }
   return inside;
+}
+
+/** The limit without what is far from every part, so that a long one is read once and not once a part. */
+function nearby(limit: NamedAddresses, parts: readonly (AddressPart | undefined)[]): NamedAddresses {
+  const present = parts.filter(isPresent);
+  const isLimited = limit.identity.kind !== 'any' && present.every(({ identity }) => identity?.kind !== 'any');
+  if (!isLimited || present.length < 2) return limit;
+  return { ...limit, addresses: intersect(limit.addresses, unionAll(present.map(({ addresses }) => addresses))) };
 }
 
 function cutPart(part: AddressPart, index: number, { rule, side, limit }: SideToCut): NamedAddresses | undefined {
@@ -58,9 +60,18 @@ function cutPart(part: AddressPart, index: number, { rule, side, limit }: SideTo
   const named = { identity: part.identity ?? nameOfRule, addresses, listed };
   if (limit.identity.kind === 'any' || sameIdentity(part.identity, limit.identity)) return named;
   if (part.identity?.kind === 'any') return limit;
-  if (covers(limit.addresses, addresses)) return named;
   const inside = intersect(addresses, limit.addresses);
-  return isEmpty(inside) ? undefined : { identity: nameOfRule, addresses: inside, listed };
+  if (isEmpty(inside)) return undefined;
+  return equals(inside, addresses) ? named : { identity: nameOfRule, addresses: inside, listed };
+}
+
+function cutOff({ addresses }: AddressPart, inside: NamedAddresses | undefined): AddressSet | undefined {
+  if (inside === undefined) return addresses;
+  return inside.addresses === addresses ? undefined : except(addresses, inside.addresses);
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }
 
 function describeCut(rule: RuleNode, side: 'from' | 'to', outside: AddressSet): string {

@@ -3,15 +3,18 @@ import { quote } from '../diagnostic/text.ts';
 import { DIRECTIONS, type Direction } from './packet.ts';
 import type { Policy, Rule } from './policy.ts';
 import type { Product } from './product.ts';
+import { type ProductIndex, productIndex } from './product-index.ts';
 import { numberZones, productsOf, type ZoneNumbers } from './rule-products.ts';
 import { subtractProducts, type WorkBudget } from './subtract-products.ts';
 
 /** Work for one policy; a rule that is reached when it is used up is not looked at. */
-const WORK_LIMIT = 300_000;
+const WORK_LIMIT = 50_000;
 const SHOWN_RULES = 5;
 
 interface EarlierProduct {
   readonly rule: Rule;
+  /** Of the rule among those of its direction. */
+  readonly place: number;
   readonly product: Product;
 }
 
@@ -30,13 +33,14 @@ function findDead(
   context: { readonly direction: Direction; readonly zones: ZoneNumbers; readonly budget: WorkBudget },
 ): readonly Diagnostic[] {
   const { direction, zones, budget } = context;
-  const earlier: EarlierProduct[] = [];
+  const earlier = productIndex<EarlierProduct>();
   const found: Diagnostic[] = [];
-  for (const rule of rules.filter((each) => each.direction === direction)) {
-    const deciders = findDeciders(productsOf(rule, zones), earlier, budget);
+  const ofDirection = rules.filter((rule) => rule.direction === direction);
+  for (const [index, rule] of ofDirection.entries()) {
+    const deciders = index > 0 ? findDeciders(productsOf(rule, zones), earlier, budget) : undefined;
     if (deciders !== undefined) found.push(describeDead(rule, deciders));
-    if (rule.meta.notOn.size > 0) continue;
-    for (const product of productsOf(rule, zones)) earlier.push({ rule, product });
+    if (rule.meta.notOn.size > 0 || index === ofDirection.length - 1) continue;
+    for (const product of productsOf(rule, zones)) earlier.add({ rule, place: index, product });
   }
   return found;
 }
@@ -44,22 +48,25 @@ function findDead(
 /** The earlier rules that decide every one of `products`, in their order; `undefined` when they leave a packet, or the budget ran out. */
 function findDeciders(
   products: Iterable<Product>,
-  earlier: readonly EarlierProduct[],
+  earlier: ProductIndex<EarlierProduct>,
   budget: WorkBudget,
-): ReadonlySet<Rule> | undefined {
-  const deciders = new Set<Rule>();
+): readonly Rule[] | undefined {
+  const deciders = new Map<Rule, number>();
   for (const product of products) {
-    const left = subtractProducts(product, earlier, { budget, onHit: ({ rule }) => void deciders.add(rule) });
+    const left = subtractProducts(product, earlier.near(product), {
+      budget,
+      onHit: ({ rule, place }) => void deciders.set(rule, place),
+    });
     if (left === undefined || left.length > 0) return undefined;
   }
-  return deciders;
+  return [...deciders].sort(([, a], [, b]) => a - b).map(([rule]) => rule);
 }
 
-function describeDead(rule: Rule, deciders: ReadonlySet<Rule>): Diagnostic {
-  const names = [...deciders].map(({ name }) => quote(name));
+function describeDead(rule: Rule, deciders: readonly Rule[]): Diagnostic {
+  const names = deciders.map(({ name }) => quote(name));
   const shown = names.slice(0, SHOWN_RULES).join(', ');
   const more = names.length > SHOWN_RULES ? ` and ${names.length - SHOWN_RULES} more` : '';
-  const related = [...deciders].slice(0, SHOWN_RULES).map(({ span }) => ({ message: 'It is decided here', span }));
+  const related = deciders.slice(0, SHOWN_RULES).map(({ span }) => ({ message: 'It is decided here', span }));
   const message = `The rule ${quote(rule.name)} decides no packet: ${shown}${more} before it ${names.length === 1 ? 'decides' : 'decide'} all of it`;
   return warning('DEAD_RULE', message, { span: rule.span, related });
 }

@@ -1,10 +1,10 @@
 import { isEmpty, onlyFamily } from '../net/address-set.ts';
-import { FAMILIES, type Family } from '../net/family.ts';
+import { FAMILIES } from '../net/family.ts';
 import { type IntervalSet, intervalsOf } from '../net/interval-set.ts';
 import { ANY_PORT } from '../net/port-set.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import { LOOPBACK_ZONE } from './packet.ts';
-import type { Flow, Rule } from './policy.ts';
+import type { Rule } from './policy.ts';
 import type { Product } from './product.ts';
 import type { Service } from './service.ts';
 import { hasFamily, icmpProtocol } from './service-algebra.ts';
@@ -36,9 +36,15 @@ export function numberZones(zones: readonly string[]): ZoneNumbers {
 export function* productsOf(rule: Rule, zones: ZoneNumbers): Generator<Product, void, undefined> {
   const fromZones = zones.of(rule.fromZones);
   const toZones = zones.of(rule.toZones);
-  for (const flow of rule.flows) {
+  for (const { source, destination, services } of rule.flows) {
     for (const family of FAMILIES) {
-      for (const product of productsOfFlow(flow, family)) yield { ...product, fromZones, toZones };
+      if (isEmpty(source.addresses, family) || isEmpty(destination.addresses, family)) continue;
+      const from = onlyFamily(source.addresses, family);
+      const to = onlyFamily(destination.addresses, family);
+      for (const service of services) {
+        if (!hasFamily(service, family)) continue;
+        yield { family, source: from, destination: to, ...fieldsOfService(service), fromZones, toZones };
+      }
     }
   }
 }
@@ -61,18 +67,6 @@ export function fieldsOfService(service: Service): ServiceFields {
       };
     case 'protocol':
       return { protocols: service.numbers, sourcePorts: ANY_PORT, destinationPorts: ANY_PORT };
-  }
-}
-
-function* productsOfFlow(
-  flow: Flow,
-  family: Family,
-): Generator<Omit<Product, 'fromZones' | 'toZones'>, void, undefined> {
-  if (isEmpty(flow.source.addresses, family) || isEmpty(flow.destination.addresses, family)) return;
-  const source = onlyFamily(flow.source.addresses, family);
-  const destination = onlyFamily(flow.destination.addresses, family);
-  for (const service of flow.services) {
-    if (hasFamily(service, family)) yield { family, source, destination, ...fieldsOfService(service) };
   }
 }
 

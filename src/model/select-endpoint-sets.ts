@@ -44,8 +44,8 @@ function isSelected(endpointSet: EndpointSet, { where, except }: SelectionNode):
 }
 
 /** Keys are and-ed, the values of a key or-ed. */
-function matchesAll({ labels }: EndpointSet, terms: readonly SelectorTerm[]): boolean {
-  return terms.every(({ label, values }) => values.some(({ text }) => labels[label]?.includes(text)));
+function matchesAll(endpointSet: EndpointSet, terms: readonly SelectorTerm[]): boolean {
+  return terms.every(({ label, values }) => values.some(({ text }) => hasLabel(endpointSet, label, text)));
 }
 
 function areTermsKnown(terms: readonly SelectorTerm[], feed: FeedNode, report: Report): boolean {
@@ -53,21 +53,29 @@ function areTermsKnown(terms: readonly SelectorTerm[], feed: FeedNode, report: R
 }
 
 function isTermKnown({ label, labelSpan, values }: SelectorTerm, feed: FeedNode, report: Report): boolean {
-  const labels = new Set(feed.endpointSets.flatMap((endpointSet) => Object.keys(endpointSet.labels)));
-  if (!labels.has(label)) {
-    const hint = didYouMean(label, labels);
-    report(
-      error('SELECTOR_UNKNOWN', `The feed ${quote(feed.name)} has no label ${quote(label)}`, { span: labelSpan, hint }),
-    );
+  const { endpointSets } = feed;
+  if (!endpointSets.some(({ labels }) => Object.hasOwn(labels, label))) {
+    const known = new Set(endpointSets.flatMap(({ labels }) => Object.keys(labels)));
+    const message = `The feed ${quote(feed.name)} has no label ${quote(label)}`;
+    report(error('SELECTOR_UNKNOWN', message, { span: labelSpan, hint: didYouMean(label, known) }));
     return false;
   }
-  const known = new Set(feed.endpointSets.flatMap((endpointSet) => endpointSet.labels[label] ?? []));
-  const unknown = values.filter(({ text }) => !known.has(text));
+  const unknown = values.filter(({ text }) => !endpointSets.some((each) => hasLabel(each, label, text)));
   for (const { text, span } of unknown) {
+    const known = new Set(endpointSets.flatMap((each) => valuesOf(each, label)));
     const message = `No endpoint set of the feed ${quote(feed.name)} has ${quote(label)} ${quote(text)}`;
     report(error('SELECTOR_UNKNOWN', message, { span, hint: didYouMean(text, known) }));
   }
   return unknown.length === 0;
+}
+
+function hasLabel(endpointSet: EndpointSet, label: string, value: string): boolean {
+  return valuesOf(endpointSet, label).includes(value);
+}
+
+/** Labels come from files: only a key of their own counts. */
+function valuesOf({ labels }: EndpointSet, label: string): readonly string[] {
+  return Object.hasOwn(labels, label) ? (labels[label] ?? []) : [];
 }
 
 function describeEmpty({ feed, except }: SelectionNode, domainsOnly: number): string {

@@ -36,6 +36,8 @@ export function icmpProtocol(family: Family): number {
  * protocols as one. What another service covers is dropped; every protocol is {@link ANY_SERVICE} alone.
  */
 export function normaliseServices(services: readonly Service[]): readonly Service[] {
+  const [only] = services;
+  if (only !== undefined && only.kind !== 'protocol' && services.length === 1) return services;
   const numbers = wholeProtocols(services);
   if (equalIntervals(numbers, ANY_PROTOCOL)) return [ANY_SERVICE];
   const others = exceptIntervals(numbers, PORT_PROTOCOL_NUMBERS);

@@ -1,11 +1,12 @@
 import { rangeCount } from '../net/address-set.ts';
 import { type Product, productsMeet, subtractProduct } from './product.ts';
 
-/** How much work may still be done: about one unit a pair of small products. Shared by all who are given it. */
+/** How much work may still be done: about one unit a piece that is cut, more for long lists. Shared by all who are given it. */
 export interface WorkBudget {
   left: number;
 }
 
+const PAIRS_PER_UNIT = 8;
 const RANGES_PER_UNIT = 16;
 
 /** What is left of `piece` when every one of `taken` is gone; `undefined` when the budget ran out. `onHit` hears of each that took something. */
@@ -18,20 +19,32 @@ export function subtractProducts<T extends { readonly product: Product }>(
   for (const entry of taken) {
     const { product } = entry;
     if (product.family !== piece.family) continue;
-    budget.left -= rest.length * costOf(product);
+    const left = subtractOne(rest, product, budget);
     if (budget.left < 0) return undefined;
-    let isHit = false;
-    rest = rest.flatMap((part) => {
-      if (!productsMeet(part, product)) return [part];
-      isHit = true;
-      return subtractProduct(part, product);
-    });
-    if (isHit) onHit(entry);
+    if (left === rest) continue;
+    onHit(entry);
+    rest = left;
     if (rest.length === 0) break;
   }
   return rest;
 }
 
+/** `rest` itself when `taken` meets none of it. */
+function subtractOne(rest: readonly Product[], taken: Product, budget: WorkBudget): readonly Product[] {
+  let left: Product[] | undefined;
+  for (const [index, piece] of rest.entries()) {
+    budget.left -= 1 / PAIRS_PER_UNIT;
+    if (!productsMeet(piece, taken)) {
+      left?.push(piece);
+      continue;
+    }
+    budget.left -= 1 + costOf(piece) + costOf(taken);
+    left ??= rest.slice(0, index);
+    left.push(...subtractProduct(piece, taken));
+  }
+  return left ?? rest;
+}
+
 function costOf({ source, destination }: Product): number {
-  return 1 + (rangeCount(source) + rangeCount(destination)) / RANGES_PER_UNIT;
+  return (rangeCount(source) + rangeCount(destination)) / RANGES_PER_UNIT;
 }

@@ -53,6 +53,11 @@ export function coversIntervals(a: IntervalSet, b: IntervalSet): boolean {
   return b.every((inner) => a.some((outer) => outer.from <= inner.from && inner.to <= outer.to));
 }
 
+/** Whether some integer is in both. */
+export function overlapsIntervals(a: IntervalSet, b: IntervalSet): boolean {
+  return a.some((x) => b.some((y) => x.from <= y.to && y.from <= x.to));
+}
+
 /** Whether both sets have the same integers. */
 export function equalIntervals(a: IntervalSet, b: IntervalSet): boolean {
   return a.length === b.length && a.every(({ from, to }, index) => from === b[index]?.from && to === b[index]?.to);
