@@ -45,7 +45,7 @@ export function decide(policy: Policy, options: DecideOptions, packet: Packet): 
   return { verdict: policy.default.action, by: { kind: 'default' } };
 }
 
-/** The decider in words: the rule's name, `housekeeping NAME`, `default`, `outside scope` or `no rules`. */
+/** The decider in words: the rule's name, `housekeeping NAME`, `default`, or `outside scope`, also for a direction without rules. */
 export function describeDecider(by: Decider): string {
   switch (by.kind) {
     case 'rule':
@@ -53,9 +53,8 @@ export function describeDecider(by: Decider): string {
     case 'housekeeping':
       return `housekeeping ${by.name}`;
     case 'outside-scope':
-      return 'outside scope';
     case 'no-rules':
-      return 'no rules';
+      return 'outside scope';
     case 'default':
       return 'default';
   }

@@ -447,6 +447,12 @@ describe('rules in force', () => {
     { claim: 'keep a rule on its last day', init: old({ expires: '2025-06-15' }), says: [] },
   ]);
 
+  it('leave a direction decided by the default when its last rule is off', () => {
+    const rules = [other, rule('in', { direction: 'inbound', services: services('tcp/22'), enabled: false })];
+    expect(compiled({ rules, management: 'none' }).directions).to.deep.equal(['inbound', 'outbound']);
+    expect(found({ rules })).to.deep.equal(['info RULE_DISABLED 1', `error LOCKOUT ${LINES.default}`]);
+  });
+
   it('leave out an expired rule on request, and say so', () => {
     expect(found(old({}), { allowExpired: new Set(['old']) })).to.deep.equal(['warning EXPIRED 5']);
     expect(compiled(old({}), { allowExpired: new Set(['old']) }).rules.map(({ name: each }) => each)).to.deep.equal([

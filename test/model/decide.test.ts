@@ -75,7 +75,7 @@ describe('deciding a packet', () => {
     ['a rule matches untracked packets', { state: 'untracked' }, {}, 'allow by web'],
     ['a rule does not match established packets', { state: 'established' }, {}, 'drop by default'],
     ['packets outside the scope pass', { from: '172.16.0.1' }, {}, 'pass by outside scope'],
-    ['a direction without rules passes', { direction: 'inbound' }, {}, 'pass by no rules'],
+    ['a direction without rules passes', { direction: 'inbound' }, {}, 'pass by outside scope'],
     ['a zone must be the one named', { ...udp, fromZone: 'wan' }, {}, 'drop by default'],
     ['no zone is not the one named', udp, {}, 'drop by default'],
     ['a packet of the zone matches', { ...udp, fromZone: 'lan' }, {}, 'allow by zoned'],
