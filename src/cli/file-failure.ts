@@ -36,7 +36,7 @@ export function reasonOf(thrown: unknown): string {
   return reason === undefined ? code : `${reason} (${code})`;
 }
 
-/** `cannot write out/branch.nft: permission denied (EACCES)`, as an error of the given code. */
+/** `Cannot write out/branch.nft: permission denied (EACCES)`, as an error of the given code. */
 export function fileFailure(code: DiagnosticCode, what: string, thrown: unknown): Diagnostic {
   return error(code, `${what}: ${reasonOf(thrown)}`);
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { error } from '../diagnostic/diagnostic.ts';
 import { failure, type Result, resultOf } from '../diagnostic/result.ts';
+import { quote } from '../diagnostic/text.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import type { FileOperations } from './files.ts';
 
@@ -33,9 +34,7 @@ export function locate(files: FileOperations, place: Place, path: string): Resul
   if (!parent.ok) return parent;
   const target = join(parent.value, basename(wanted));
   if (!isInside(place.root, target)) return outside(path, `it leaves ${place.root}`);
-  const parts = relative(place.root, target).split(sep);
-  // `.GIT` is the same folder where file names ignore case.
-  if (parts.some((part) => part.toLowerCase() === '.git')) return outside(path, 'it lies in a .git folder');
+  if (isInGit(place, target)) return outside(path, 'it lies in a .git folder');
   return resultOf(target);
 }
 
@@ -50,7 +49,16 @@ export function isInside(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-function flawOf(path: string): string | undefined {
+/** Whether an absolute path inside the repository lies in git's own folder, which holds programs that git runs, and passwords. */
+export function isInGit(place: Place, path: string): boolean {
+  // `.GIT` is the same folder where file names ignore case.
+  return relative(place.root, path)
+    .split(sep)
+    .some((part) => part.toLowerCase() === '.git');
+}
+
+/** Why a path cannot be one that a policy names, by its text alone; undefined when it can. */
+export function flawOf(path: string): string | undefined {
   if (path === '' || path.endsWith('/')) return 'it names no file';
   if (path.includes('\0')) return 'it has a NUL character';
   if (path.includes('\\')) return 'it has a backslash; write / between folders';
@@ -69,7 +77,7 @@ function resolveParent(files: FileOperations, folder: string, path: string): Res
     return parent.ok ? resultOf(join(parent.value, basename(folder))) : parent;
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return outside(path, 'a link on its way leads nowhere');
-    return failure(fileFailure('PATH_OUTSIDE', `cannot follow ${path}`, cause));
+    return failure(fileFailure('PATH_OUTSIDE', `Cannot follow ${path}`, cause));
   }
 }
 
@@ -87,7 +95,7 @@ function notAFolder(path: string, standing: string): Result<never> {
 
 function outside(path: string, why: string): Result<never> {
   return failure(
-    error('PATH_OUTSIDE', `the path ${JSON.stringify(path)} cannot be used: ${why}`, {
+    error('PATH_OUTSIDE', `The path ${quote(path)} cannot be used: ${why}`, {
       hint: 'paths are relative to the policy and stay inside its repository',
     }),
   );

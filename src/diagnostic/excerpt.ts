@@ -21,22 +21,22 @@ export interface Excerpt {
 
 /** The line of a span's start with carets under the span, or under the rest of the line when the span goes on below. */
 export function excerptOf(line: string, { start, end }: Span): Excerpt {
-  const from = Math.min(start.column - 1, line.length);
-  const to = end.line > start.line ? line.length : Math.min(Math.max(end.column - 1, from), line.length);
-  // A character has one column at least, apart from combining ones, so nothing outside of this window can be shown.
-  const first = wholeCharacter(line, Math.max(0, from - WIDTH_MAX));
+  const from = wholeCharacter(line, start.column - 1);
+  const to = end.line > start.line ? line.length : Math.max(from, wholeCharacter(line, end.column - 1));
+  // Nearly every character has a column, so that nothing outside of this window can be shown.
+  const first = wholeCharacter(line, from - WIDTH_MAX);
+  const last = wholeCharacter(line, from + 2 * WIDTH_MAX);
+  const markEnd = Math.min(to, last);
   const before = show(line.slice(first, from), 0);
-  const marked = show(line.slice(from, Math.min(to, from + WIDTH_MAX)), before.width);
-  const after = show(line.slice(Math.min(to, from + WIDTH_MAX), from + 2 * WIDTH_MAX), before.width + marked.width);
-  const kept =
-    first > 0 || before.width + marked.width + after.width > WIDTH_MAX ? lastColumns(before, BEFORE_MAX) : before;
+  const marked = show(line.slice(from, markEnd), before.width);
+  const after = show(line.slice(markEnd, last), before.width + marked.width);
+  const isLong = first > 0 || last < line.length || before.width + marked.width + after.width > WIDTH_MAX;
+  const kept = isLong ? lastColumns(before, BEFORE_MAX) : before;
   const room = WIDTH_MAX - kept.width;
   const rest = firstColumns([...marked.cells, ...after.cells], room);
-  const isCutAfter = rest.isCut || from + 2 * WIDTH_MAX < line.length;
-  const carets = Math.max(1, Math.min(trimmedWidth(marked), room));
   return {
-    text: `${kept.text}${rest.text}${isCutAfter ? CUT : ''}`.trimEnd(),
-    carets: ' '.repeat(kept.width) + '^'.repeat(carets),
+    text: `${kept.text}${rest.text}${rest.isCut || last < line.length ? CUT : ''}`.trimEnd(),
+    carets: ' '.repeat(kept.width) + '^'.repeat(Math.max(1, Math.min(trimmedWidth(marked), room))),
   };
 }
 
@@ -103,8 +103,9 @@ function textOf(cells: readonly Cell[]): string {
   return cells.map(({ text }) => text).join('');
 }
 
-/** The index itself, or the one before when it would part a surrogate pair. */
+/** The index, moved into the line and out of the middle of a surrogate pair. */
 function wholeCharacter(line: string, index: number): number {
-  const code = line.charCodeAt(index);
-  return index > 0 && code >= 0xdc00 && code <= 0xdfff ? index - 1 : index;
+  const inside = Math.max(0, Math.min(index, line.length));
+  const code = line.charCodeAt(inside);
+  return inside > 0 && code >= 0xdc00 && code <= 0xdfff ? inside - 1 : inside;
 }

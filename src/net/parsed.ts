@@ -1,5 +1,7 @@
 import type { DiagnosticCode } from '../diagnostic/codes.ts';
 
+export { quote } from '../diagnostic/text.ts';
+
 /** The codes that a text in place of an address, prefix or range can earn. */
 export type AddressProblemCode = Extract<DiagnosticCode, 'ADDRESS_INVALID' | 'HOST_BITS'>;
 
@@ -24,19 +26,4 @@ export function parsed<T>(value: T): { readonly ok: true; readonly value: T } {
 /** A failure with the code of a text that is no address. */
 export function notAnAddress(reason: string, hint?: string): ParseProblem<'ADDRESS_INVALID'> {
   return { ok: false, code: 'ADDRESS_INVALID', reason, ...(hint === undefined ? {} : { hint }) };
-}
-
-const QUOTED_MAX = 60;
-
-/** The text in double quotes as one printable line, cut when it is long: what a reason shows of foreign input. */
-export function quote(text: string): string {
-  const shown = text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text;
-  return JSON.stringify(shown).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    escapeCharacter,
-  );
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, type DiagnosticDetails, error } from '../diagnostic/diagnostic.ts';
-import { type SchemaProblem, type SchemaValidator, schemaProblems } from '../diagnostic/schema-error.ts';
+import { pointerKeys, type SchemaProblem, type SchemaValidator, schemaProblems } from '../diagnostic/schema-error.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { quote } from '../diagnostic/text.ts';
 import { nodeAt, plainOf, spanOf, type YamlMap, type YamlNode } from './yaml-node.ts';
@@ -31,13 +31,22 @@ function diagnosticOf(root: YamlNode, problem: SchemaProblem): Diagnostic {
       const message = `${quote(key)} is not a key here`;
       return error('KEY_UNKNOWN', message, details(spanOf(entry?.key ?? node), unknownHint(node, key, known)));
     }
-    case 'missing-key': {
-      const hint = Object.hasOwn(MISSING_HINTS, problem.key) ? MISSING_HINTS[problem.key] : undefined;
-      return error('KEY_MISSING', `The required key ${quote(problem.key)} is missing`, details(spanOf(node), hint));
+    case 'missing-key':
+      return error(
+        'KEY_MISSING',
+        `The required key ${quote(problem.key)} is missing`,
+        details(spanOf(node), missingHint(problem.key)),
+      );
+    case 'value': {
+      const isEmpty = node.kind === 'scalar' && node.value === null;
+      const hint = isEmpty ? missingHint(pointerKeys(problem.pointer).at(-1) ?? '') : problem.hint;
+      return error('VALUE_INVALID', problem.message, details(spanOf(node), hint));
     }
-    case 'value':
-      return error('VALUE_INVALID', problem.message, details(spanOf(node), problem.hint));
   }
+}
+
+function missingHint(key: string): string | undefined {
+  return Object.hasOwn(MISSING_HINTS, key) ? MISSING_HINTS[key] : undefined;
 }
 
 function details(span: DiagnosticDetails['span'], hint: string | undefined): DiagnosticDetails {

@@ -1,9 +1,13 @@
 /** Writes `dist/lib`, the code that ships. Runs after tsc from the root of the package: `node dist/src/tooling/bundle.js`. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { noticesOf } from './notices.ts';
 
 /** The parts of package.json that matter here. */
 interface Manifest {
+  readonly name: string;
+  readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, Door | string>>;
   readonly dependencies: Readonly<Record<string, string>>;
 }
@@ -14,19 +18,26 @@ interface Door {
   readonly default: string;
 }
 
+/** A file to be written, and the compiled module that it begins with. */
+interface Entry {
+  readonly in: string;
+  readonly out: string;
+}
+
 const OUTPUT = 'dist/lib';
+const COMMAND = 'dist/src/cli/main.js';
 
 /**
- * Bundles the published doors out of what the compiler wrote, sharing modules between them, so that `rulecast/exporter` means the same
- * code to the command, to the tests and to an exporter from outside. Doors whose source does not exist yet are left out.
+ * Bundles the command and the published doors out of what the compiler wrote, sharing modules between them, so that `rulecast/exporter`
+ * means the same code to the command, to the tests and to an exporter from outside. Doors whose source does not exist yet are left out.
  */
-async function bundleDoors(): Promise<void> {
-  const { exports, dependencies }: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-  const entries = Object.values(exports)
-    .filter((door) => typeof door === 'object')
-    .map((door) => ({ in: door.types.replace(/\.d\.ts$/, '.js'), out: basenameOf(door.default) }));
+async function bundle(): Promise<void> {
+  const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  const doors = doorsOf(manifest);
+  const commands = Object.values(manifest.bin);
+  const entries = [...doors.values(), ...commands.map((file) => ({ in: COMMAND, out: basenameOf(file) }))];
   rmSync(OUTPUT, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: entries.filter((entry) => existsSync(entry.in)),
     outdir: OUTPUT,
     bundle: true,
@@ -34,9 +45,30 @@ async function bundleDoors(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    external: Object.keys(dependencies),
+    external: Object.keys(manifest.dependencies),
+    // CommonJS cannot be bundled into modules where it requires what is not bundled. Packages that have modules too hide them from Node.
+    mainFields: ['module', 'main'],
+    alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
+    preserveSymlinks: true,
+    plugins: [ownDoors(doors)],
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   });
+  writeFileSync(join(OUTPUT, 'THIRD_PARTY_NOTICES.txt'), noticesOf(Object.keys(metafile.inputs)));
+  for (const file of commands.filter((command) => existsSync(command))) chmodSync(file, 0o755);
+}
+
+/** The published doors by the name under which they are imported: `rulecast/exporter`. */
+function doorsOf({ name, exports }: Manifest): ReadonlyMap<string, Entry> {
+  const doors = Object.entries(exports).flatMap(([path, door]) =>
+    typeof door === 'string' ? [] : [[join(name, path), entryOf(door)] as const],
+  );
+  return new Map(doors);
+}
+
+function entryOf({ types, default: file }: Door): Entry {
+  return { in: types.replace(/\.d\.ts$/, '.js'), out: basenameOf(file) };
 }
 
 /** `./dist/lib/exporter.js` is written as `exporter`; the bundler adds the ending. */
@@ -44,4 +76,16 @@ function basenameOf(path: string): string {
   return path.replace(`./${OUTPUT}/`, '').replace(/\.js$/, '');
 }
 
-await bundleDoors();
+/** Takes our own published names for the compiled modules behind them: what package.json says they are is being written. */
+function ownDoors(doors: ReadonlyMap<string, Entry>): Plugin {
+  return {
+    name: 'own-doors',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^rulecast(\/|$)/ }, ({ path }) => {
+        const door = doors.get(path);
+        return door === undefined ? undefined : { path: resolve(door.in) };
+      }),
+  };
+}
+
+await bundle();

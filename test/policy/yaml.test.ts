@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { HEAD, load, problems, RULES } from './memory-files.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { HEAD, load, memoryFiles, problems, RULES } from './memory-files.ts';
 
 const POLICY = HEAD + RULES;
 
@@ -90,11 +91,13 @@ describe('the text of a policy', () => {
   });
 
   it('is read in time when every value of a long list is wrong', () => {
-    expect(problems(`${POLICY}sets: { a: [${'~,'.repeat(5000)}] }\n`)).to.have.length(5000);
-    expect(problems(`${POLICY}sets: { a: [${'{x: 1},'.repeat(5000)}] }\n`)).to.have.length(5000);
+    expect(problems(`${POLICY}sets: { a: [${'~,'.repeat(2000)}] }\n`).length).to.equal(2000);
+    expect(problems(`${POLICY}sets: { a: [${'{x: 1},'.repeat(2000)}] }\n`).length).to.equal(2000);
   });
 
-  it('has a missing policy reported without a place', () => {
-    expect(problems('x', {}).length).to.equal(1);
+  it('that does not exist is reported without a place', () => {
+    expect(
+      loadPolicy('rulecast.yaml', memoryFiles({})).result.diagnostics.map(({ code, span }) => [code, span]),
+    ).to.deep.equal([['FILE_NOT_FOUND', undefined]]);
   });
 });

@@ -48,7 +48,7 @@ function cleanUp(files: FileOperations, stage: Stage): readonly Diagnostic[] {
     discardStage(files, stage);
     return [];
   } catch (cause) {
-    const message = `everything is written, but ${WORK_FOLDER} cannot be cleaned up: ${reasonOf(cause)}`;
+    const message = `Everything is written, but ${WORK_FOLDER} cannot be cleaned up: ${reasonOf(cause)}`;
     return [warning('WRITE_FAILED', message, { hint: 'the next rulecast build does it' })];
   }
 }

@@ -122,7 +122,7 @@ function look(files: FileOperations, place: Place, path: string): Result<{ targe
       diagnostics: [blocked(path, kind === 'link' ? 'a symbolic link' : kind === 'folder' ? 'a folder' : 'a device')],
     };
   } catch (cause) {
-    return { ok: false, diagnostics: [fileFailure('WRITE_FAILED', `cannot read ${path}`, cause)] };
+    return { ok: false, diagnostics: [fileFailure('WRITE_FAILED', `Cannot read ${path}`, cause)] };
   }
 }
 

@@ -40,7 +40,7 @@ export function acquireLock(files: FileOperations, place: Place, processes: Proc
     return busy(other);
   } catch (cause) {
     release();
-    return failure(fileFailure('WRITE_FAILED', `cannot write ${shown(place, own)}`, cause));
+    return failure(fileFailure('WRITE_FAILED', `Cannot write ${shown(place, own)}`, cause));
   }
 }
 
@@ -93,7 +93,7 @@ function releaseLock(files: FileOperations, work: string, own: string): void {
 
 function busy(id: number): Result<never> {
   return failure(
-    error('BUSY', `another rulecast (process ${id}) is writing in this folder`, {
+    error('BUSY', `Another rulecast (process ${id}) is writing in this folder`, {
       hint: `wait until it is done; if it is not a rulecast, remove ${WORK_FOLDER}/lock-${id}`,
     }),
   );

@@ -9,9 +9,10 @@ import { sha256 } from './manifest.ts';
 import { discardStage } from './stage.ts';
 import { writeFailed } from './write-failure.ts';
 
-/** What an interrupted run left: files to finish, to undo, or only litter. */
+/** What an interrupted run left: files to finish, to undo, or only litter. `foreign`: no stage of ours. */
 type Left =
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'foreign' }
   | { readonly kind: 'litter' }
   | { readonly kind: 'finish' | 'undo'; readonly journal: LocatedJournal };
 
@@ -24,6 +25,7 @@ export function recover(files: FileOperations, place: Place): Result<undefined> 
   try {
     const left = leftBehind(files, place, stage);
     if (left.kind === 'nothing') return resultOf(undefined);
+    if (left.kind === 'foreign') return failure(foreign(shown(place, stage.folder)));
     if (left.kind === 'litter') return discarded(files, stage, []);
     const { kind, journal } = left;
     if (!journal.steps.every((step, index) => isUndisturbed(files, stage, { step, index, kind }))) {
@@ -49,7 +51,8 @@ export function findInterrupted(files: FileOperations, place: Place): readonly D
 }
 
 function leftBehind(files: FileOperations, place: Place, stage: Stage): Left {
-  if (files.kind(stage.folder) === 'none') return { kind: 'nothing' };
+  const standing = files.kind(stage.folder);
+  if (standing !== 'folder') return { kind: standing === 'none' ? 'nothing' : 'foreign' };
   for (const [kind, file] of [
     ['finish', stage.journal],
     ['undo', stage.undo],
@@ -90,13 +93,20 @@ function discarded(files: FileOperations, stage: Stage, diagnostics: readonly Di
   return resultOf(undefined, diagnostics);
 }
 
+/** A link, most likely, whose target is not ours to empty. */
+function foreign(path: string): Diagnostic {
+  return error('OUTPUT_FOREIGN', `${path} is not a folder`, {
+    hint: 'rulecast keeps files there while it writes; remove it',
+  });
+}
+
 function interrupted(what: string, details: DiagnosticDetails = {}): Diagnostic {
-  return warning('STAGE_INTERRUPTED', `an earlier run was interrupted; ${what}`, details);
+  return warning('STAGE_INTERRUPTED', `An earlier run was interrupted; ${what}`, details);
 }
 
 function notRecovered(place: Place, stage: Stage, cause: unknown): Diagnostic {
   const hint = 'an earlier run was interrupted and cannot be finished yet; run rulecast build again';
   return cause instanceof Error && 'code' in cause
-    ? error('WRITE_FAILED', `cannot repair ${shown(place, stage.folder)}: ${reasonOf(cause)}`, { hint })
+    ? error('WRITE_FAILED', `Cannot repair ${shown(place, stage.folder)}: ${reasonOf(cause)}`, { hint })
     : writeFailed(cause, hint);
 }

@@ -74,7 +74,7 @@ export function readOwned({ files, place, manifest, force }: StoreSettings): Res
     const parsed = parseManifest(Buffer.from(files.read(file.value)).toString(), manifest);
     return parsed.ok || !force ? parsed : resultOf(undefined);
   } catch (cause) {
-    return { ok: false, diagnostics: [fileFailure('FILE_NOT_FOUND', `cannot read ${manifest}`, cause)] };
+    return { ok: false, diagnostics: [fileFailure('FILE_NOT_FOUND', `Cannot read ${manifest}`, cause)] };
   }
 }
 

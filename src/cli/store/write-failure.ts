@@ -6,7 +6,7 @@ class WriteFailure extends Error {
   readonly path: string;
 
   constructor(path: string, cause: unknown) {
-    super(`cannot write ${path}`, { cause });
+    super(`Cannot write ${path}`, { cause });
     this.path = path;
   }
 }

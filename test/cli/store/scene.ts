@@ -11,10 +11,10 @@ import type { Tree } from '../folder.ts';
 export const MANIFEST = 'rulecast.manifest.json';
 
 /** This process, and no other alive. */
-export const ALONE: Processes = { self: process.pid, isAlive: () => false };
+const ALONE: Processes = { self: process.pid, isAlive: () => false };
 
 /** Entries for files of one output. */
-export function entriesOf(tree: Tree): Manifest {
+function entriesOf(tree: Tree): Manifest {
   return Object.entries(tree).map(([path, text]) => ({
     path,
     sha256: sha256(Buffer.from(text)),
@@ -28,7 +28,7 @@ export function withManifest(tree: Tree): Tree {
   return { ...tree, [MANIFEST]: printManifest(entriesOf(tree)) };
 }
 
-export function builtOf(tree: Tree): Built {
+function builtOf(tree: Tree): Built {
   const files = entriesOf(tree).map((entry) => ({ entry, bytes: Buffer.from(tree[entry.path] ?? '') }));
   return { files, isBuilt: () => true };
 }

@@ -1,0 +1,7 @@
+import type { Registry } from '../src/build/registry.ts';
+
+/** The exporters that rulecast brings, by id. Each is loaded when it is used. */
+export const EXPORTERS: Registry = {
+  csv: async () => (await import('./csv/index.ts')).default,
+  nftables: async () => (await import('./nftables/index.ts')).default,
+};

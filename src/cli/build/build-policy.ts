@@ -1,0 +1,48 @@
+import { EXPORTERS } from '../../../exporters/index.ts';
+import { type BuildResult, build } from '../../build/build.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { SourceTexts } from '../../diagnostic/render.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { loadExporters } from '../exporters/load-exporters.ts';
+import type { Io } from '../io.ts';
+import type { PolicyLocation } from '../locate-policy.ts';
+import { repositoryFiles } from '../repository-files.ts';
+import { type Manifest, namesLeft } from '../store/manifest.ts';
+import type { BuildSettings } from './settings.ts';
+
+/** What a policy on disk builds to. `outputs` is empty when `diagnostics` has an error. */
+export interface PolicyBuild extends BuildResult {
+  readonly sources: SourceTexts;
+}
+
+/** Loads a policy and its exporters and builds it. `owned` is what the last build wrote. */
+export async function buildPolicy(
+  { place, file }: PolicyLocation,
+  settings: BuildSettings,
+  { io, owned }: { readonly io: Io; readonly owned: Manifest },
+): Promise<PolicyBuild> {
+  const { result, sources } = loadPolicy(file, repositoryFiles(io.files, place));
+  const ended = (diagnostics: readonly Diagnostic[]) => ({ outputs: [], domainsOnly: [], diagnostics, sources });
+  if (!result.ok) return ended(result.diagnostics);
+  const document = result.value;
+  const registry = await loadExporters(EXPORTERS, document.exporters, { files: io.files, place });
+  const found = [...result.diagnostics, ...registry.diagnostics];
+  if (!registry.ok) return ended(found);
+  try {
+    const built = await build({
+      document,
+      registry: registry.value,
+      asOf: settings.asOf,
+      allowExpired: new Set(settings.allowExpired),
+      strict: settings.strict,
+      earlierNames: (output, site) => namesLeft(owned, output, site),
+      ...(settings.only && { only: settings.only }),
+      ...(settings.sites && { sites: settings.sites }),
+    });
+    return { ...built, diagnostics: [...found, ...built.diagnostics], sources };
+  } catch (thrown) {
+    if (thrown instanceof ExporterFault) return ended([...found, thrown.diagnostic]);
+    throw thrown;
+  }
+}

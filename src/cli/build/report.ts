@@ -1,0 +1,107 @@
+import type { BuiltOutput } from '../../build/build-output.ts';
+import type { DomainsOnly } from '../../build/domains-only.ts';
+import { visible } from '../../diagnostic/text.ts';
+import type { ComparedFile } from '../store/compare.ts';
+import type { Written } from '../store/store.ts';
+import { type Column, tableLines } from '../table.ts';
+
+const COLUMNS = [
+  { title: 'output', align: 'left' },
+  { title: 'site', align: 'left' },
+  { title: 'files', align: 'right' },
+  { title: 'rules', align: 'right' },
+  { title: 'prefixes', align: 'right' },
+  { title: 'size', align: 'right' },
+  { title: 'not carried', align: 'right' },
+  { title: 'path', align: 'left' },
+] as const satisfies readonly Column[];
+
+const DOMAINS_SHOWN = 2;
+
+/** The outputs of a build as people read them: a table, the housekeeping in force, and what no firewall of addresses can enforce. */
+export function summaryText(outputs: readonly BuiltOutput[], domainsOnly: readonly DomainsOnly[]): string {
+  const blocks = [tableLines(COLUMNS, outputs.map(rowOf)), housekeepingLines(outputs), domainLines(domainsOnly)];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+/** What was written, in one line. */
+export function writtenText({ written, removed, unchanged }: Written): string {
+  return `${counted(written.length, 'file')} written, ${removed.length} removed, ${unchanged.length} unchanged\n`;
+}
+
+/** What `--check` found: each file that differs and how, of `count` in all. */
+export function checkText(differing: readonly ComparedFile[], count: number): string {
+  if (differing.length === 0) return `${counted(count, 'file is', 'files are')} up to date\n`;
+  const lines = differing.map(({ state, path }) => `${state.padEnd(8)}  ${visible(path)}\n`);
+  const last = `${counted(differing.length, 'file differs', 'files differ')} from what rulecast build writes`;
+  return `${lines.join('')}\n${last}\n`;
+}
+
+/** A single file as it is; several with their names between, in the manner of `tail`. */
+export function printedText(outputs: readonly BuiltOutput[]): string {
+  const files = outputs.flatMap((output) => output.files);
+  if (files.length === 1) return files.map(({ text }) => text).join('');
+  return files.map(({ path, text }) => `==> ${visible(path)} <==\n${text}`).join('\n');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function rowOf(output: BuiltOutput): readonly string[] {
+  const { id, site, files, rules, prefixesIn, prefixesOut, bytes, losses, path, layout } = output;
+  const notCarried = losses.filter(({ code }) => code === 'ANNOTATION_LOST').length;
+  return [
+    id,
+    site ?? '',
+    `${files.length}`,
+    `${rules}`,
+    `${prefixesIn} -> ${prefixesOut}`,
+    sizeText(bytes),
+    `${notCarried}`,
+    visible(layout === 'folder' ? `${path}/` : path),
+  ];
+}
+
+/** Binary units with one decimal, which never rounds up to the next unit's 1. */
+function sizeText(bytes: number): string {
+  const kibibytes = bytes / 1024;
+  if (bytes < 1024) return `${bytes} B`;
+  return kibibytes < 1023.95 ? `${kibibytes.toFixed(1)} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
+}
+
+/** One line an output, since its housekeeping is the same at every site. */
+function housekeepingLines(outputs: readonly BuiltOutput[]): readonly string[] {
+  const byOutput = new Map(outputs.map(({ id, housekeeping }) => [id, housekeeping]));
+  return [...byOutput].map(([id, names]) => `housekeeping of ${id}: ${names.length === 0 ? 'none' : names.join(', ')}`);
+}
+
+function domainLines(sets: readonly DomainsOnly[]): readonly string[] {
+  if (sets.length === 0) return [];
+  const have = sets.length === 1 ? '1 endpoint set has' : `${sets.length} endpoint sets have`;
+  const them = sets.length === 1 ? 'it' : 'them';
+  return [`${have} only domain names; no address-based firewall can enforce ${them}:`, ...domainRows(sets)];
+}
+
+function domainRows(sets: readonly DomainsOnly[]): readonly string[] {
+  const [, ...rows] = tableLines(
+    ['feed', 'id', 'area', 'domains'].map((title) => ({ title, align: 'left' })),
+    sets.map(({ feed, id, labels, domains }) => [feed, id, visible(areaOf(labels)), visible(domainsText(domains))]),
+  );
+  return rows.map((row) => `  ${row}`);
+}
+
+/** The feed's first label beside the id: what it sorts its endpoint sets by. */
+function areaOf(labels: DomainsOnly['labels']): string {
+  const [, values = []] = Object.entries(labels).find(([label]) => label !== 'id') ?? [];
+  return values.join(', ');
+}
+
+function domainsText(domains: readonly string[]): string {
+  const more = domains.length - DOMAINS_SHOWN;
+  const shown = domains.slice(0, DOMAINS_SHOWN).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}

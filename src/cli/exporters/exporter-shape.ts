@@ -1,0 +1,66 @@
+import { ANNOTATION_CAPABILITIES, PACKET_CAPABILITIES } from '../../exporter/capability.ts';
+import type { Exporter } from '../../exporter/exporter.ts';
+
+type Test = (value: unknown) => boolean;
+type Members = Readonly<Record<string, { readonly test: Test; readonly wanted: string }>>;
+
+const FUNCTION = { test: (value: unknown) => typeof value === 'function', wanted: 'a function' };
+
+/** What every exporter has; `owned` and `ownZones` may be absent. */
+const MEMBERS = {
+  apiVersion: { test: (value) => value === 1, wanted: '1' },
+  id: {
+    test: (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,62}$/.test(value),
+    wanted: 'a lower-case word',
+  },
+  title: { test: (value) => typeof value === 'string' && value !== '', wanted: 'a text' },
+  subject: oneOf('packets', 'hosts'),
+  layout: oneOf('file', 'folder'),
+  replies: oneOf('engine', 'rule', 'mirrored'),
+  options: {
+    test: (value) => isObject(value) && isObject(value.schema) && 'defaults' in value,
+    wanted: '{ schema, defaults }',
+  },
+  capabilities: FUNCTION,
+  limits: FUNCTION,
+  hooks: FUNCTION,
+  scopeRequired: FUNCTION,
+  emit: FUNCTION,
+  identify: FUNCTION,
+  read: FUNCTION,
+} as const satisfies Members;
+
+const LIMITS = ['objectName', 'ruleName', 'label', 'zoneName'];
+const LEVELS: readonly unknown[] = ['native', 'lowered', 'unsupported'];
+
+/** What is wrong with a value that should be an exporter, one phrase each; empty when it is one. Calls what it declares about itself. */
+export function exporterFlaws(value: unknown): readonly string[] {
+  if (!isObject(value)) return ['its default export is not an object'];
+  const flaws = Object.entries<Members[string]>(MEMBERS)
+    .filter(([name, { test }]) => !test(value[name]))
+    .map(([name, { wanted }]) => `${name} is ${name in value ? 'not' : 'missing:'} ${wanted}`);
+  return flaws.length > 0 ? flaws : declarationFlaws(value as unknown as Exporter);
+}
+
+function declarationFlaws(exporter: Exporter): readonly string[] {
+  const { defaults } = exporter.options;
+  const capabilities: unknown = exporter.capabilities(defaults);
+  const limits: unknown = exporter.limits(defaults);
+  const unanswered = Object.keys({ ...PACKET_CAPABILITIES, ...ANNOTATION_CAPABILITIES }).filter((name) => {
+    const answer = isObject(capabilities) ? capabilities[name] : undefined;
+    return !isObject(answer) || !LEVELS.includes(answer.level);
+  });
+  const unlimited = LIMITS.filter((name) => !isObject(limits) || !isObject(limits[name]));
+  return [
+    ...unanswered.map((name) => `capabilities() gives no level for ${name}`),
+    ...unlimited.map((name) => `limits() has no ${name}`),
+  ];
+}
+
+function oneOf(...words: readonly string[]): Members[string] {
+  return { test: (value) => words.some((word) => word === value), wanted: words.join(' or ') };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,54 @@
+import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
+import { quote } from '../../diagnostic/text.ts';
+import type { Artifact, Exporter } from '../../exporter/exporter.ts';
+
+/** What an outside exporter threw, or returned in the place of artifacts. It is the exporter's mistake, never a crash of rulecast. */
+export class ExporterFault extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(module: string, what: string, cause?: unknown) {
+    super(`${module}: ${what}`, { cause });
+    this.diagnostic = error('EXPORTER_INVALID', `The exporter of ${quote(module)} failed: ${what}`, {
+      hint: 'report this to its author',
+    });
+  }
+}
+
+/** The same exporter, but its functions throw {@link ExporterFault} for whatever they throw. */
+export function guardExporter(exporter: Exporter, module: string): Exporter {
+  const guard = <A extends readonly unknown[], R>(name: string, member: (...args: A) => R) => {
+    const fault = (cause: unknown): never => {
+      throw new ExporterFault(
+        module,
+        `${name}() threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+        cause,
+      );
+    };
+    return (...args: A): R => {
+      try {
+        return member(...args);
+      } catch (cause) {
+        return fault(cause);
+      }
+    };
+  };
+  const { apiVersion, id, title, subject, layout, replies, options, ownZones, owned } = exporter;
+  return {
+    ...{ apiVersion, id, title, subject, layout, replies, options, ...(ownZones && { ownZones }) },
+    capabilities: guard('capabilities', (given) => exporter.capabilities(given)),
+    limits: guard('limits', (given) => exporter.limits(given)),
+    hooks: guard('hooks', (given) => exporter.hooks(given)),
+    scopeRequired: guard('scopeRequired', (given) => exporter.scopeRequired(given)),
+    ...(owned && { owned: guard('owned', owned.bind(exporter)) }),
+    emit: guard('emit', (policy, given) => checkArtifacts(exporter.emit(policy, given))),
+    identify: guard('identify', (file) => exporter.identify(file)),
+    read: guard('read', (files, context) => exporter.read(files, context)),
+  };
+}
+
+/** An outside exporter may be written without types. */
+function checkArtifacts(artifacts: readonly Artifact[]): readonly Artifact[] {
+  const isArtifact = ({ path, text }: Artifact) => typeof path === 'string' && typeof text === 'string';
+  if (Array.isArray(artifacts) && artifacts.length > 0 && artifacts.every(isArtifact)) return artifacts;
+  throw new TypeError('it returns no list of files { path, text }');
+}

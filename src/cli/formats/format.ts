@@ -1,0 +1,52 @@
+import type { Capabilities } from '../../exporter/capability.ts';
+import type { Exporter } from '../../exporter/exporter.ts';
+import type { Limit, Limits, NameRule, TextRule } from '../../exporter/limit.ts';
+
+/** One limit as people and machines read it. */
+export interface NamedLimit {
+  readonly name: string;
+  readonly limit: string;
+  readonly source: string;
+}
+
+/** What an exporter declares about itself for default options: plain data. */
+export interface Format {
+  readonly id: string;
+  readonly title: string;
+  readonly subject: Exporter['subject'];
+  readonly layout: Exporter['layout'];
+  readonly replies: Exporter['replies'];
+  readonly capabilities: Capabilities;
+  readonly limits: readonly NamedLimit[];
+}
+
+/** Reads an exporter's declaration. */
+export function formatOf(exporter: Exporter): Format {
+  const { id, title, subject, layout, replies, options } = exporter;
+  const capabilities = exporter.capabilities(options.defaults);
+  return { id, title, subject, layout, replies, capabilities, limits: limitsOf(exporter.limits(options.defaults)) };
+}
+
+function limitsOf(limits: Limits): readonly NamedLimit[] {
+  const { rules, prefixesPerObject, portsPerRule, objectName, ruleName, label, logPrefix, zoneName } = limits;
+  return [
+    ...numberLimit('rules', rules),
+    ...numberLimit('prefixes in one object', prefixesPerObject),
+    ...numberLimit('ports in one rule', portsPerRule),
+    ...textLimit('name of an object', objectName),
+    ...textLimit('name of a rule', ruleName),
+    ...textLimit('label of a rule', label),
+    ...textLimit('log prefix', logPrefix),
+    ...textLimit('name of a zone', zoneName),
+  ];
+}
+
+function numberLimit(name: string, limit: Limit | undefined): readonly NamedLimit[] {
+  return limit === undefined ? [] : [{ name, limit: `${limit.max}`, source: limit.source }];
+}
+
+/** A name that may have any length has no limit worth a line. */
+function textLimit(name: string, rule: NameRule | TextRule | undefined): readonly NamedLimit[] {
+  if (rule === undefined || !Number.isFinite(rule.maxBytes)) return [];
+  return [{ name, limit: `${rule.maxBytes} bytes`, source: rule.source }];
+}

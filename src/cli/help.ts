@@ -1,0 +1,103 @@
+import type { CommandName } from './command-names.ts';
+
+const OVERVIEW = `rulecast turns endpoint sets (Microsoft 365 first) into exact firewall rules.
+
+Usage: rulecast COMMAND [OPTION]... [ARGUMENT]...
+
+Commands:
+  init      write a starting policy and feed snapshot into a folder
+  build     write every output of a policy
+  formats   list exporters with their capabilities and limits
+  help      show this text, or that of a command
+
+Options of every command:
+  --format text|json   json: one document on stdout, diagnostics in it
+  -h, --help           show the help of the command
+  --version            show the version (before any command)
+
+Examples:
+  rulecast init my-policy
+  rulecast build
+  rulecast build --check
+  rulecast help build
+
+Exit codes:
+  0 done   1 error in input or use   2 files differ from what a build writes
+Results go to stdout, diagnostics to stderr.
+`;
+
+const BUILD = `Writes every output of a policy, or nothing at all.
+
+Usage: rulecast build [POLICY] [OPTION]...
+
+POLICY is a file or a folder with a rulecast.yaml; default: ./rulecast.yaml
+
+Options:
+  --check               write nothing; exit 2 when files are not up to date
+  --only ID             build this output only (repeatable)
+  --site NAME           build this site only (repeatable)
+  --stdout ID           print one output instead of writing files
+  --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
+  --allow-expired NAME  leave out this expired rule, and list it (repeatable)
+  --strict              an annotation that an output cannot carry is an error
+  --force               overwrite files that rulecast did not write
+  --quiet               print errors and warnings only
+  --format text|json    json: one document on stdout, diagnostics in it
+
+Examples:
+  rulecast build
+  rulecast build edge/rulecast.yaml --only nftables --site oslo
+  rulecast build --check --as-of 2026-11-01
+  rulecast build --stdout nftables | sudo nft -c -f -
+
+Files are listed in a manifest beside the policy (rulecast.manifest.json for
+rulecast.yaml). Commit it: files in it that are no longer written are removed,
+and a file that is not in it is never overwritten without --force.
+
+Exit codes: 0 done, 1 error, 2 --check found files that differ.
+`;
+
+const FORMATS = `Lists exporters, or shows what one of them can hold and where its limits are.
+
+Usage: rulecast formats [ID] [OPTION]...
+
+Options:
+  --policy FILE       also the exporters that this policy names
+  --format text|json  json: one document on stdout
+
+Examples:
+  rulecast formats
+  rulecast formats nftables
+  rulecast formats --policy edge/rulecast.yaml --format json
+
+Capabilities are native, lowered (written in another, exactly equal way) or
+unsupported. What decides a packet and is unsupported is an error of the build;
+an unsupported annotation is listed by it. Both are shown for default options.
+`;
+
+const INIT = `Writes a starting policy and feed snapshot that build at once.
+
+Usage: rulecast init [FOLDER] [OPTION]...
+
+FOLDER is created if need be; default: the current folder. Nothing is
+overwritten: when one of the files exists, none is written.
+
+Options:
+  --format text|json  json: one document on stdout
+
+Examples:
+  rulecast init
+  rulecast init my-policy && rulecast build my-policy
+
+Files:
+  rulecast.yaml               a policy with comments
+  feeds/m365-worldwide.json   an example snapshot, to be replaced
+  .gitattributes              line ends of the outputs
+`;
+
+const TEXTS: Readonly<Record<CommandName, string>> = { build: BUILD, formats: FORMATS, init: INIT };
+
+/** The help text of a command, or the overview. */
+export function helpOf(command: CommandName | undefined): string {
+  return command === undefined ? OVERVIEW : TEXTS[command];
+}

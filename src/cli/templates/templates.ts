@@ -1,0 +1,18 @@
+import { POLICY_FILE } from '../locate-policy.ts';
+import type { NewFile } from '../store/add-files.ts';
+import { POLICY } from './policy.ts';
+import { SNAPSHOT } from './snapshot.ts';
+
+/** Line ends are part of the outputs, so git must not change them: CSV has CRLF, all else LF. */
+const GIT_ATTRIBUTES = `out/** text eol=lf linguist-generated=true
+out/**/*.csv -text linguist-generated=true
+*.manifest.json text eol=lf linguist-generated=true
+feeds/*.json text eol=lf
+`;
+
+/** The files that `rulecast init` writes. */
+export const TEMPLATES: readonly NewFile[] = [
+  { path: POLICY_FILE, text: POLICY },
+  { path: 'feeds/m365-worldwide.json', text: SNAPSHOT },
+  { path: '.gitattributes', text: GIT_ATTRIBUTES },
+];
