@@ -49,15 +49,24 @@ export function pointerKeys(pointer: string): readonly string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** Of a choice, the errors deepest in the document speak for the branch that was meant; without any, the choice itself speaks. */
+/**
+ * Of the branches of a choice, those that speak for the one that was meant: errors deeper in the document, else those of branches that
+ * take the type, else one error with the types of all branches.
+ */
 function withoutBranches(errors: readonly SchemaError[]): readonly SchemaError[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
-  if (choices.length === 0) return errors;
-  const deeper = new Set(
-    choices.filter((choice) => errors.some((error) => error.instancePath.startsWith(`${choice.instancePath}/`))),
-  );
-  const paths = new Set(choices.map(({ instancePath }) => instancePath));
-  return errors.filter((error) => (choices.includes(error) ? !deeper.has(error) : !paths.has(error.instancePath)));
+  return choices.reduce((told, choice) => withoutBranchesOf(told, choice), errors);
+}
+
+function withoutBranchesOf(errors: readonly SchemaError[], choice: SchemaError): readonly SchemaError[] {
+  const path = choice.instancePath;
+  const others = errors.filter(({ instancePath }) => instancePath !== path);
+  if (others.some(({ instancePath }) => instancePath.startsWith(`${path}/`))) return others;
+  const here = errors.filter((error) => error.instancePath === path && error !== choice);
+  const ofRightType = here.filter(({ keyword }) => keyword !== 'type');
+  if (ofRightType.length > 0) return [...others, ...ofRightType];
+  if (here.length === 0) return errors;
+  return [...others, { ...choice, keyword: 'type', params: { type: here.flatMap(({ params }) => params.type) } }];
 }
 
 /** A misspelt key is also a missing one: only the first is told. */
@@ -107,10 +116,18 @@ function complaint(error: SchemaError): { readonly message: string; readonly hin
     case 'minLength':
       return { message: `${subject} must not be ${data === '' ? 'empty' : `${describe(data)} with so few members`}` };
     case 'pattern':
-      return { message: `${subject} must match ${params.pattern}, not ${describe(data)}` };
+      return withDescription(error, `${subject} must match ${params.pattern}, not ${describe(data)}`);
+    case 'false schema':
+      return { message: `${subject} does not go with the other keys here` };
     default:
       return { message: `${subject} cannot be ${describe(data)} (${keyword})` };
   }
+}
+
+/** What the schema says about a text tells more than its pattern does. */
+function withDescription({ parentSchema }: SchemaError, message: string): { message: string; hint?: string } {
+  const hasOne = typeof parentSchema === 'object' && parentSchema !== null && 'description' in parentSchema;
+  return hasOne ? { message, hint: `${parentSchema.description}` } : { message };
 }
 
 function choice(subject: string, data: unknown, allowed: readonly unknown[]): { message: string; hint?: string } {

@@ -20,18 +20,26 @@ writeModule('dist/src/exporter/options-validators.js', optionsValidators());
 
 function policyValidators(): string {
   const policy = readSchema('policy.schema.json');
-  return standalone([policy], { validatePolicy: policy.$id, validateIncluded: `${policy.$id}#/$defs/included` });
+  const [scheme] = policy.$id.split(':');
+  // Editors follow these references; a build judges options itself, once it knows the exporter.
+  const options = optionsFiles().map((name) => ({ $id: `${scheme}:${name}` }));
+  return standalone([policy, ...options], {
+    validatePolicy: policy.$id,
+    validateIncluded: `${policy.$id}#/$defs/included`,
+  });
 }
 
 function optionsValidators(): string {
-  const schemas = readdirSync(SCHEMAS)
-    .filter((name) => name.endsWith('.options.schema.json'))
-    .sort()
-    .map(readSchema);
-  const names = schemas.map((_, index) => `validate${index}`);
-  const table = schemas.map(({ $id }, index) => `${JSON.stringify($id)}: ${names[index]}`);
+  const schemas = optionsFiles().map(readSchema);
+  const table = schemas.map(({ $id }, index) => `${JSON.stringify($id)}: validate${index}`);
   const code = standalone(schemas, Object.fromEntries(schemas.map(({ $id }, index) => [`validate${index}`, $id])));
   return `${code}\nexport const VALIDATORS = { ${table.join(', ')} };\n`;
+}
+
+function optionsFiles(): readonly string[] {
+  return readdirSync(SCHEMAS)
+    .filter((name) => name.endsWith('.options.schema.json'))
+    .sort();
 }
 
 function readSchema(name: string): Schema {

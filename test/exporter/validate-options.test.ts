@@ -92,9 +92,31 @@ describe('validateOptions', () => {
     expect(await problems({}, { type: 'object', required: ['hook'] })).to.deep.equal(['OPTION_INVALID at value ']);
   });
 
-  it('says once what no branch of a choice takes', async () => {
-    const schema = { properties: { hook: { anyOf: [{ type: 'number' }, { enum: ['a'] }, { type: 'object' }] } } };
-    expect(await problems({ hook: 'b' }, schema)).to.deep.equal(['OPTION_INVALID at value /hook']);
+  it('says once what no branch of a choice takes, for the branch that was meant', async () => {
+    const branches = [
+      { type: 'integer', maximum: 9 },
+      { type: 'string', pattern: '^a' },
+      { type: 'object', required: ['x'] },
+    ];
+    const schema = { properties: { hook: { oneOf: branches } } };
+    const message = async (hook: unknown): Promise<unknown> =>
+      (await validateOptions(exporter(schema), { hook }, locate)).diagnostics.map((diagnostic) => diagnostic.message);
+    expect(await message(10)).to.deep.equal(['"hook" must be <= 9, not 10']);
+    expect(await message('b')).to.deep.equal(['"hook" must match ^a, not "b"']);
+    expect(await message(true)).to.deep.equal(['"hook" must be a whole number, text or a mapping, not true']);
+  });
+
+  it('gives the description of a text that has another form', async () => {
+    const hook = { type: 'string', pattern: '^a', description: 'It begins with a.' };
+    expect(await problems({ hook: 'b' }, { properties: { hook } })).to.deep.equal([
+      'OPTION_INVALID at value /hook',
+      'It begins with a.',
+    ]);
+  });
+
+  it('refuses a key that another one forbids', async () => {
+    const schema = { dependentSchemas: { hook: { properties: { priority: false } } } };
+    expect(await problems({ hook: 'input', priority: 1 }, schema)).to.deep.equal(['OPTION_INVALID at value /priority']);
   });
 
   it('blames an exporter whose schema cannot be compiled', async () => {

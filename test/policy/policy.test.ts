@@ -61,6 +61,11 @@ describe('a policy', () => {
     expect(second?.locateOption('/hook/9').start).to.deep.equal(second?.locateOption('/hook').start);
   });
 
+  it('leaves the options of an output to its exporter', () => {
+    const output = 'outputs: [{ exporter: nftables, path: out, options: { hook: 5, unheard: of } }]\n';
+    expect(problems(withOutputs(output))).to.deep.equal([]);
+  });
+
   it('has the default housekeeping unless an output says otherwise', () => {
     expect(documentOf(HEAD + RULES).outputs[0]?.housekeeping.map(({ name }) => name)).to.deep.equal(['default']);
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { FEED_TYPES } from '../../src/feeds/feed-type.ts';
 import { HOUSEKEEPING } from '../../src/model/housekeeping.ts';
@@ -18,6 +18,11 @@ describe('compiled validators', () => {
   });
 });
 
+interface Choice {
+  readonly if: { readonly properties: { readonly exporter: { readonly const: string } } };
+  readonly then: { readonly properties: { readonly options: { readonly $ref: string } } };
+}
+
 describe('the policy schema', () => {
   const { $defs } = JSON.parse(readFileSync('schemas/policy.schema.json', 'utf8'));
 
@@ -29,6 +34,16 @@ describe('the policy schema', () => {
       'default',
       ...HOUSEKEEPING.map(({ name }) => name),
     ]);
+  });
+
+  it('leads editors to the options of every built-in exporter', () => {
+    const files = readdirSync('schemas').filter((name) => name.endsWith('.options.schema.json'));
+    const { allOf }: { allOf: readonly Choice[] } = $defs.output;
+    expect(allOf.map((choice) => choice.then.properties.options.$ref).sort()).to.deep.equal(files.sort());
+    for (const choice of allOf) {
+      const { const: exporter } = choice.if.properties.exporter;
+      expect(choice.then.properties.options.$ref).to.equal(`${exporter}.options.schema.json`);
+    }
   });
 
   it('explains every key to an editor', () => {
