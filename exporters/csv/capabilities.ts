@@ -9,6 +9,7 @@ export const CAPABILITIES: Capabilities = {
   scope: NATIVE,
   fromZone: NATIVE,
   toZone: NATIVE,
+  ipv4: NATIVE,
   ipv6: NATIVE,
   mixedFamilies: lowered('a row has one address family, or any address of both; other rules get a row for each family'),
   states: NATIVE,

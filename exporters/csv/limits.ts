@@ -11,6 +11,14 @@ const NAME: NameRule = {
   source: 'a name is one word in these files',
 };
 
+/** A rule is shown to people and refers to nothing, so its name is any text on one line. */
+const RULE_NAME: NameRule = {
+  maxBytes: 32_767,
+  allowed: /[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u,
+  substitute: ' ',
+  source: CELL,
+};
+
 const TEXT: TextRule = {
   maxBytes: 32_767,
   // Line ends, control characters and signs that turn the direction of text are removed by the writer as well.
@@ -22,7 +30,7 @@ const TEXT: TextRule = {
 /** CSV has no limits; those of spreadsheets on text are kept to. */
 export const LIMITS: Limits = {
   objectName: NAME,
-  ruleName: NAME,
+  ruleName: RULE_NAME,
   label: TEXT,
   logPrefix: TEXT,
   // Zones of a row are separated by blanks.

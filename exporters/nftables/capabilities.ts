@@ -1,5 +1,5 @@
 import { type Capabilities, type Capability, lowered, NATIVE, unsupported } from 'rulecast/exporter';
-import type { NftablesOptions } from './options.ts';
+import type { NftablesOptions, TableFamily } from './options.ts';
 
 const IN_COMMENT = lowered('in the comment of each statement, as much as 128 bytes hold', 'nft(8), RULES');
 
@@ -16,7 +16,8 @@ export function capabilities({ into, counters }: NftablesOptions): Capabilities 
     scope: lowered('a goto into a chain of its own for packets in scope', 'nft(8), VERDICT STATEMENT'),
     fromZone: NATIVE,
     toZone: NATIVE,
-    ipv6: ipv6(into?.family),
+    ipv4: seenBy(into?.family, 'ip6', 'IPv6'),
+    ipv6: seenBy(into?.family, 'ip', 'IPv4'),
     mixedFamilies: lowered('one statement a family', 'nft(8), SETS: a set has one type'),
     states: NATIVE,
     sourcePorts: NATIVE,
@@ -40,8 +41,9 @@ export function capabilities({ into, counters }: NftablesOptions): Capabilities 
   };
 }
 
-function ipv6(family: string | undefined): Capability {
-  return family === 'ip'
-    ? unsupported('a table of family ip sees IPv4 packets only', 'nft(8), ADDRESS FAMILIES')
+/** A family of addresses that every table sees but those of `blind`, which see packets of the `other` family only. */
+function seenBy(family: TableFamily | undefined, blind: TableFamily, other: string): Capability {
+  return family === blind
+    ? unsupported(`a table of family ${blind} sees ${other} packets only`, 'nft(8), ADDRESS FAMILIES')
     : NATIVE;
 }

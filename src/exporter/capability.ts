@@ -11,6 +11,7 @@ export const PACKET_CAPABILITIES = {
   scope: 'a policy that decides a part of the traffic and leaves the rest alone',
   fromZone: 'the zone a packet comes from',
   toZone: 'the zone a packet goes to',
+  ipv4: 'IPv4 addresses',
   ipv6: 'IPv6 addresses',
   mixedFamilies: 'IPv4 and IPv6 in one rule',
   states: 'the connection state of a packet',

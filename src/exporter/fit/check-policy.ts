@@ -1,6 +1,8 @@
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
-import type { Rule } from '../../model/policy.ts';
-import { checkRule } from './check-rule.ts';
+import type { Rule, Scope } from '../../model/policy.ts';
+import { isEmpty } from '../../net/address-set.ts';
+import { FAMILIES, type Family } from '../../net/family.ts';
+import { CAPABILITY_OF_FAMILY, checkRule } from './check-rule.ts';
 import type { Target } from './target.ts';
 
 type Report = (found: Diagnostic) => void;
@@ -10,6 +12,7 @@ export function checkPolicy(rules: readonly Rule[], target: Target, report: Repo
   checkScope(target, report);
   checkHooks(target, report);
   checkDefault(target, report);
+  checkFamilies(target, report);
   if (rules.length > 1 && target.capabilities.order.level === 'unsupported') {
     report(
       error('UNSUPPORTED', `${target.id} does not try rules in order: ${target.capabilities.order.reason ?? ''}`, {
@@ -57,6 +60,29 @@ function checkHooks(target: Target, report: Report): void {
     }
     owners.set(hook, direction);
   }
+}
+
+/** The default decides everything in scope: a target that never sees a family cannot hold a policy whose scope has it. */
+function checkFamilies({ policy, capabilities, id }: Target, report: Report): void {
+  const { scope, default: fallback } = policy;
+  if (fallback.action === 'pass') return;
+  for (const family of FAMILIES) {
+    const { level, reason } = capabilities[CAPABILITY_OF_FAMILY[family]];
+    if (level !== 'unsupported' || !reaches(scope, family)) continue;
+    const message = `the default decides IPv${family} packets too, which ${id} does not see: ${reason ?? ''}`;
+    report(
+      error('UNSUPPORTED', message, {
+        span: fallback.span,
+        hint: `limit the scope to IPv${family === 4 ? 6 : 4} addresses`,
+      }),
+    );
+  }
+}
+
+function reaches(scope: Scope, family: Family): boolean {
+  return (
+    scope.kind === 'everything' || (!isEmpty(scope.from.addresses, family) && !isEmpty(scope.to.addresses, family))
+  );
 }
 
 function checkDefault({ policy, capabilities, id }: Target, report: Report): void {

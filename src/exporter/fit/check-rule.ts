@@ -2,9 +2,12 @@ import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import type { Flow, Rule } from '../../model/policy.ts';
 import type { Service } from '../../model/service.ts';
 import { isEmpty } from '../../net/address-set.ts';
+import { FAMILIES, type Family } from '../../net/family.ts';
 import { isAnyPort } from '../../net/port-set.ts';
 import { PACKET_CAPABILITIES, type PacketCapability } from '../capability.ts';
 import type { Target } from './target.ts';
+
+export const CAPABILITY_OF_FAMILY = { 4: 'ipv4', 6: 'ipv6' } as const satisfies Record<Family, PacketCapability>;
 
 /** Reports each thing that `rule` needs and the target cannot express. Zones are looked at where they are mapped. */
 export function checkRule(rule: Rule, target: Target, report: (found: Diagnostic) => void): void {
@@ -26,14 +29,14 @@ function needsOf(rule: Rule): ReadonlySet<PacketCapability> {
   const needs = new Set<PacketCapability>();
   if (rule.action !== 'allow') needs.add(rule.action);
   for (const flow of rule.flows) {
-    if (hasIpv6(flow)) needs.add('ipv6');
+    for (const family of FAMILIES) if (hasFamily(flow, family)) needs.add(CAPABILITY_OF_FAMILY[family]);
     for (const service of flow.services) addServiceNeeds(service, needs);
   }
   return needs;
 }
 
-function hasIpv6({ source, destination }: Flow): boolean {
-  return !isEmpty(source.addresses, 6) && !isEmpty(destination.addresses, 6);
+function hasFamily({ source, destination }: Flow, family: Family): boolean {
+  return !isEmpty(source.addresses, family) && !isEmpty(destination.addresses, family);
 }
 
 function addServiceNeeds(service: Service, needs: Set<PacketCapability>): void {

@@ -50,7 +50,7 @@ function fitPrefix(log: Log, owner: LogOwner, context: LogContext): Log {
   const rule = context.target.limits.logPrefix;
   if (log.prefix === undefined || rule === undefined) return log;
   const prefix = fitText(log.prefix, rule);
-  if (prefix !== log.prefix.trimEnd())
+  if (prefix !== log.prefix)
     lose(owner, `log prefix "${log.prefix}" whole, it becomes "${prefix}":`, rule.source, context);
   return { ...log, prefix };
 }

@@ -24,5 +24,7 @@ export function truncateUtf8(text: string, maxBytes: number): string {
 /** `text` on one line, without what the target cannot write, cut to its length. Equal to `text` when nothing had to give. */
 export function fitText(text: string, rule: TextRule): string {
   const visible = text.replace(INVISIBLE, ' ').replace(new RegExp(rule.forbidden, 'gu'), rule.substitute);
-  return truncateUtf8(visible, rule.maxBytes).trimEnd();
+  const fitting = truncateUtf8(visible, rule.maxBytes);
+  // A blank at the end of a log prefix is meant; one where a text was cut is not.
+  return fitting === visible ? visible : fitting.trimEnd();
 }

@@ -33,6 +33,8 @@ const PACKET_PROBES = {
   scope: (id) => variant(id, { scope: { from: 'clients' } }),
   fromZone: zoned('from-zone'),
   toZone: zoned('to-zone'),
+  ipv4: (id) =>
+    variant(id, { scope: { from: '10.20.0.0/16' }, sets: { clients: ['10.20.0.0/16'], servers: ['192.0.2.0/25'] } }),
   ipv6: (id) => variant(id, { sets: { clients: ['2001:db8:20::/48'], servers: ['2001:db8:80::/64'] } }),
   sourcePorts: (id) =>
     variant(
