@@ -1,4 +1,4 @@
-import { DIRECTIONS, type Direction, LOOPBACK_ZONE } from '../model/packet.ts';
+import { type Direction, LOOPBACK_ZONE } from '../model/packet.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
 import type { AddressSet } from '../net/address-set.ts';
@@ -37,7 +37,7 @@ export function sampleValues(policy: Policy): SampleValues {
     icmp: edges([...services.flatMap(icmpOf), ICMP_TYPES.map((type) => one(type * 256))], 65535),
     protocols: edges([...services.flatMap(numbersOf), PROTOCOLS.map(one)], 255),
     zones: [undefined, ...policy.zones, LOOPBACK_ZONE, 'elsewhere'],
-    directions: DIRECTIONS,
+    directions: policy.directions,
   };
 }
 

@@ -12,7 +12,7 @@ const HOSTILE_TEXTS = {
   'a quote and a command': '"; flush ruleset; add rule inet x y accept #',
   'a closing brace': '"}}}} table inet evil { chain c { type filter hook input priority 0; policy accept; } }',
   'a backslash before the end': 'ends with a backslash \\',
-  'a shell command': '$(reboot) `reboot` ${IFS} $x',
+  'a shell command': '$(reboot) `reboot` $IFS $x',
   'a spreadsheet formula': "=cmd|' /C calc'!A0",
   'a formula behind an apostrophe': "'=1+1",
   'a comment end of XML': '--> <entry name="x"/> ]]>',
