@@ -14,6 +14,7 @@ export {
   EMPTY,
   isEmpty,
   onlyFamily,
+  rangeCount,
 } from '../net/address-set.ts';
 export { complement, except, intersect, union, unionAll } from '../net/algebra.ts';
 export type { Family } from '../net/family.ts';

@@ -94,7 +94,7 @@ export function expectSeparator(cursor: Cursor): void {
 }
 
 /** What a token that is kept is counted as; see {@link mayWork}. */
-const TOKEN_WORK = 80;
+const TOKEN_WORK = 150;
 
 /**
  * The tokens up to the separator that ends a statement, which is left. Newlines inside braces are dropped. A closing brace

@@ -1,4 +1,4 @@
-import type { Statement, Then } from 'rulecast/exporter/read';
+import { type Match, rangeCount, type Statement, type Then } from 'rulecast/exporter/read';
 import { type Cursor, cursorOf, refuseHere } from './cursor.ts';
 import type { Key } from './key.ts';
 import type { Scope } from './match.ts';
@@ -10,6 +10,8 @@ import { spanOfTokens, type Token } from './token.ts';
 
 /** What a product and the statement that it becomes are counted as; see {@link mayWork}. */
 const PIECE_WORK = 300;
+const INTERVAL_WORK = 200;
+const RANGE_WORK = 16;
 
 /** A rule while it is read, from left to right. */
 export interface Draft {
@@ -73,13 +75,30 @@ export function guard(draft: Draft, reason: string): void {
 
 /** Keeps of the packets that get here those of one of the pieces. */
 export function narrow(draft: Draft, pieces: readonly Piece[], keys: readonly Key[] = []): void {
-  if (!mayWork(draft.cursor.report, draft.rule[0], pieces.length * draft.pieces.length * PIECE_WORK)) {
-    draft.cursor.stop();
-    return;
+  const found: Piece[] = [];
+  for (const piece of pieces) {
+    for (const current of draft.pieces) {
+      if (!mayWork(draft.cursor.report, draft.rule[0], PIECE_WORK + sizeOfBoth(current.match, piece.match))) {
+        draft.cursor.stop();
+        return;
+      }
+      found.push(...join(current, piece, draft.hasProtocol));
+    }
   }
-  const found = pieces.flatMap((piece) => draft.pieces.flatMap((current) => join(current, piece, draft.hasProtocol)));
   draft.pieces = found;
   draft.hasProtocol ||= keys.some((key) => key.kind === 'protocol');
+}
+
+/** What two matches take together, beside what they share with others: an address set is copied only where two of them meet. */
+function sizeOfBoth(a: Match, b: Match): number {
+  const intervals = [b.protocols, b.sourcePorts, b.destinationPorts, b.icmp?.types].reduce(
+    (total, list) => total + (list?.length ?? 0),
+    0,
+  );
+  const sources = a.source !== undefined && b.source !== undefined ? [a.source, b.source] : [];
+  const destinations = a.destination !== undefined && b.destination !== undefined ? [a.destination, b.destination] : [];
+  const ranges = [...sources, ...destinations].reduce((total, set) => total + rangeCount(set), 0);
+  return intervals * INTERVAL_WORK + ranges * RANGE_WORK;
 }
 
 /**
