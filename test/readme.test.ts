@@ -1,0 +1,128 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { EXPORTERS } from '../exporters/index.ts';
+import {
+  ANNOTATION_CAPABILITIES,
+  type Capabilities,
+  type CapabilityName,
+  PACKET_CAPABILITIES,
+} from '../src/exporter/capability.ts';
+import { call } from './cli/call.ts';
+import { makeTree, removeTrees } from './cli/folder.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const README = join(ROOT, 'README.md');
+
+/** What stands between the marks of a block, made from what rulecast does now. */
+type Blocks = Readonly<Record<string, string>>;
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** The lines of `text` from the first that holds `from` to the next that matches `to`, both included. */
+function piece(text: string, from: string, to: RegExp): string {
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => line.includes(from));
+  const end = lines.findIndex((line, index) => index >= start && to.test(line));
+  if (start < 0 || end < 0) throw new Error(`no lines from "${from}" to "${to}"`);
+  return lines.slice(start, end + 1).join('\n');
+}
+
+function withoutTabs(text: string): string {
+  return text.replaceAll('\t', '    ');
+}
+
+async function capabilityTable(): Promise<string> {
+  const exporters = await Promise.all(Object.values(EXPORTERS).map((load) => load()));
+  const declared = exporters.map((exporter) => exporter.capabilities(exporter.options.defaults));
+  const names = { ...PACKET_CAPABILITIES, ...ANNOTATION_CAPABILITIES };
+  const word = (capabilities: Capabilities, name: CapabilityName): string => {
+    const { level } = capabilities[name];
+    return level === 'unsupported' ? '–' : level === 'native' ? 'yes' : 'lowered';
+  };
+  const rows = Object.entries(names).map(
+    ([name, meaning]) => `| ${meaning} | ${declared.map((one) => word(one, name as CapabilityName)).join(' | ')} |`,
+  );
+  const head = `| | ${exporters.map(({ id }) => id).join(' | ')} |`;
+  return [head, `| --- |${' --- |'.repeat(exporters.length)}`, ...rows].join('\n');
+}
+
+/** Runs the demo in a copy of its folder, as `npm run demo` does in the repository. */
+async function demo(): Promise<Blocks> {
+  const root = makeTree({ '.git/HEAD': 'ref: refs/heads/main\n' });
+  mkdirSync(join(root, 'fixtures'));
+  cpSync(join(ROOT, 'fixtures', 'demo'), join(root, 'fixtures', 'demo'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('manifest.json'),
+  });
+  const policy = readFileSync(join(root, 'fixtures/demo/rulecast.yaml'), 'utf8');
+  const { stdout, exitCode } = await call(root, ['build', 'fixtures/demo/rulecast.yaml']);
+  expect(exitCode).to.equal(0);
+  const read = (path: string): string => withoutTabs(readFileSync(join(root, 'out/oslo', path), 'utf8'));
+  const nft = read('branch.nft');
+  const rules = read('csv/rules.csv').split('\r\n');
+  const addresses = read('csv/addresses.csv');
+  writeFileSync(
+    join(root, 'typo.yaml'),
+    policy.replaceAll('feeds/', 'fixtures/demo/feeds/').replace('except: { id: 10 }', 'except: { ids: 10 }'),
+  );
+  const mistake = await call(root, ['build', 'typo.yaml']);
+  expect(mistake.exitCode).to.equal(1);
+  return {
+    policy: fenced(
+      'yaml',
+      `# yaml-language-server: $schema=./node_modules/rulecast/schemas/policy.schema.json\n${policy}`,
+    ),
+    table: fenced('text', stdout),
+    nftables: fenced(
+      'text',
+      [
+        piece(nft, 'set m365.11.v4', /^ {4}\}$/),
+        piece(nft, 'chain outbound {', /^ {4}\}$/),
+        piece(nft, 'chain outbound.scope {', /m365:12/),
+        piece(nft, 'proxy | NET-1042', /^ {4}\}$/),
+      ].join('\n    …\n'),
+    ),
+    csv: fenced('text', [...rules.slice(0, 4), '…', piece(addresses, '"m365.11","4"', /"m365.11","6"/)].join('\n')),
+    mistake: fenced('text', mistake.stderr),
+    capabilities: await capabilityTable(),
+  };
+}
+
+function fill(text: string, blocks: Blocks): string {
+  return Object.entries(blocks).reduce((readme, [name, content]) => {
+    const [begin, end] = [`<!-- begin ${name} -->\n`, `\n<!-- end ${name} -->`];
+    const start = readme.indexOf(begin);
+    const stop = readme.indexOf(end.trimStart(), start);
+    if (start < 0 || stop < 0) throw new Error(`README.md has no block "${name}"`);
+    return `${readme.slice(0, start + begin.length)}${content}${end}${readme.slice(stop + end.length - 1)}`;
+  }, text);
+}
+
+describe('README.md', () => {
+  after(removeTrees);
+
+  it('opens with the two commands', () => {
+    const opening = '# rulecast\n\n```sh\nnpm ci && npm run demo\nnpm ci && npm test\n```\n';
+    expect(readFileSync(README, 'utf8').slice(0, opening.length)).to.equal(opening);
+  });
+
+  it('shows the demo, its outputs, a mistake and the capabilities as they are', async () => {
+    const text = readFileSync(README, 'utf8');
+    const filled = fill(text, await demo());
+    if (process.env['UPDATE_GOLDEN'] === '1' && process.env['CI'] === undefined) writeFileSync(README, filled);
+    else expect(text).to.equal(filled);
+  });
+
+  it('names every command and option of build', async () => {
+    const text = readFileSync(README, 'utf8');
+    const help = await call(makeTree(), ['--help']);
+    const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => `rulecast ${name}`);
+    const options = (await call(makeTree(), ['help', 'build'])).stdout.matchAll(/^ {2}(--[a-z-]+)/gm);
+    const all = [...commands, ...[...options].map(([, name]) => name ?? '').filter((name) => name !== '--quiet')];
+    expect(all.length).to.be.greaterThan(10);
+    expect(all.filter((name) => !text.includes(name))).to.deep.equal([]);
+  });
+});
