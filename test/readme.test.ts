@@ -112,7 +112,7 @@ describe('README.md', () => {
   it('shows the demo, its outputs, a mistake and the capabilities as they are', async () => {
     const text = readFileSync(README, 'utf8');
     const filled = fill(text, await demo());
-    if (process.env['UPDATE_GOLDEN'] === '1' && process.env['CI'] === undefined) writeFileSync(README, filled);
+    if (process.env.UPDATE_GOLDEN === '1' && process.env.CI === undefined) writeFileSync(README, filled);
     else expect(text).to.equal(filled);
   });
 
