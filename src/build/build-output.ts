@@ -40,20 +40,26 @@ export interface OutputToBuild {
   readonly policy: Policy;
   /** Names that earlier builds left on the target. */
   readonly earlier: readonly string[];
+  /** The text of a file that an earlier build wrote, by its path relative to the policy's folder. */
+  readonly earlierText?: (path: string) => string | undefined;
   readonly strict: boolean;
 }
 
 /** Fits a policy to one output and writes its artifacts. */
-export function buildOutput({ node, exporter, options, policy, earlier, strict }: OutputToBuild): Result<BuiltOutput> {
-  const result = fitPolicy(exporter, options, { policy, output: node });
+export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
+  const { node, exporter, options, policy, earlier, strict } = request;
+  const path = outputPath(node, policy.site);
+  const result = fitPolicy(exporter, options, { policy, output: { ...node, kept: keptTexts(request, path) } });
   const diagnostics = strict ? result.diagnostics.map(lossIsError) : result.diagnostics;
   if (!result.ok || diagnostics.some(isError)) return { ok: false, diagnostics };
   const owned = [...(exporter.owned?.(result.value, options) ?? [])].sort();
   const retired = [...new Set(earlier)].filter((name) => !owned.includes(name)).sort();
   const fitted = retire(result.value, retired);
-  const path = outputPath(node, policy.site);
   const { id: exporterId, layout } = exporter;
-  const files = exporter.emit(fitted, options).map((artifact) => place(artifact, path, layout));
+  const files = exporter.emit(fitted, options).map((artifact, index) => ({
+    path: placeOf(artifact.path, path, { layout, first: index === 0 }),
+    text: artifact.text,
+  }));
   const head = { id: node.id, exporter: exporterId, ...(policy.site && { site: policy.site }), path, layout, files };
   return resultOf({ ...head, ...figuresOf(fitted), bytes: sizeOf(files), owned, retired }, diagnostics);
 }
@@ -62,8 +68,26 @@ function lossIsError(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.code === 'ANNOTATION_LOST' ? { ...diagnostic, severity: 'error' } : diagnostic;
 }
 
-function place({ path, text }: Artifact, output: string, layout: Exporter['layout']): Artifact {
-  return { path: layout === 'file' ? output : `${output}/${path}`, text };
+/**
+ * Where an artifact goes. The first of an exporter that writes a file takes the output's path, whatever it calls itself; others stand beside it, with that
+ * path as the beginning of their names.
+ */
+function placeOf(
+  artifact: string,
+  output: string,
+  { layout, first }: Pick<Exporter, 'layout'> & { readonly first: boolean },
+): string {
+  if (layout === 'folder') return `${output}/${artifact}`;
+  return first ? output : `${output}.${artifact}`;
+}
+
+/** What the last build left of the artifacts that the exporter wants to see again. */
+function keptTexts({ exporter, options, earlierText }: OutputToBuild, output: string): ReadonlyMap<string, string> {
+  const kept = exporter.kept?.(options) ?? [];
+  const texts = kept.map(
+    (path) => [path, earlierText?.(placeOf(path, output, { layout: exporter.layout, first: false }))] as const,
+  );
+  return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])));
 }
 
 function sizeOf(files: readonly Artifact[]): number {

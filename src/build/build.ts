@@ -29,6 +29,8 @@ export interface BuildRequest {
   readonly sites?: readonly string[];
   /** Names that earlier builds of an output left on its target: what they owned, and what they had retired. */
   readonly earlierNames?: (output: string, site: string | undefined) => readonly string[];
+  /** The text of a file that an earlier build wrote; absent, or asked to renumber: exporters number everything anew. */
+  readonly earlierText?: (path: string) => string | undefined;
 }
 
 export interface BuildResult {
@@ -133,7 +135,8 @@ function compileSite(
 
 function buildAt(output: ReadyOutput, policy: Policy, { request, report }: Context): readonly BuiltOutput[] {
   const earlier = request.earlierNames?.(output.node.id, policy.site) ?? [];
-  const built = take(buildOutput({ ...output, policy, earlier, strict: request.strict }), report);
+  const { strict, earlierText } = request;
+  const built = take(buildOutput({ ...output, policy, earlier, strict, ...(earlierText && { earlierText }) }), report);
   return built === undefined ? [] : [built];
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../diagnostic/result.ts';
 import type { HookName } from '../model/housekeeping.ts';
 import type { Direction } from '../model/packet.ts';
@@ -22,7 +23,7 @@ export interface ReadContext<O> {
  * One format: a writer and a reader that share no code but `options.ts`. `O` is the shape of the output's options after defaults.
  *
  * `emit` is pure and total: it gets a policy that fits and has no failure path, no logger and no clock. All refusals come from what
- * `capabilities` and `limits` declare.
+ * `capabilities`, `limits` and `check` declare.
  */
 export interface Exporter<O = unknown> {
   readonly apiVersion: 1;
@@ -44,6 +45,13 @@ export interface Exporter<O = unknown> {
   readonly ownZones?: true;
   /** Directions in which a default drop or reject would cut off others' traffic unless a scope is written. */
   scopeRequired(options: O): readonly Direction[];
+  /**
+   * What neither a capability nor a limit can say: totals, gaps between numbers, advice. Errors refuse the policy, so that `emit` has
+   * nothing left to refuse. The policy is fitted already.
+   */
+  check?(policy: FittedPolicy, options: O): readonly Diagnostic[];
+  /** Paths of artifacts that the next build wants to see (committed numbers); relative like those of `emit`. Absent: none. */
+  kept?(options: O): readonly string[];
   /** Names of objects that stay on the target until they are deleted by name; absent: a load replaces everything. */
   owned?(policy: FittedPolicy, options: O): readonly string[];
   emit(policy: FittedPolicy, options: O): readonly Artifact[];

@@ -92,11 +92,8 @@ export interface FittedChain {
   readonly default: { readonly action: Action; readonly log?: Log; readonly label: string };
 }
 
-declare const fitted: unique symbol;
-
-/** A policy that the target can hold, exactly. Made by `fit` alone, so that a writer has nothing left to refuse. */
-export interface FittedPolicy {
-  readonly [fitted]: true;
+/** All that a writer gets. */
+export interface FittedContents {
   readonly policy: Policy;
   /** The policy's name, fit for an object of the target. */
   readonly name: string;
@@ -106,6 +103,15 @@ export interface FittedPolicy {
   readonly objects: readonly AddressObject[];
   /** Names of objects that earlier versions of this output left on the target and this one has no use for. */
   readonly retired: readonly string[];
+  /** Texts of the artifacts that the exporter wanted kept, as the last build left them; empty on the first build. */
+  readonly kept: ReadonlyMap<string, string>;
   /** Annotations that are not carried, names that were altered, conditions ignored on request. */
   readonly losses: readonly Diagnostic[];
+}
+
+declare const fitted: unique symbol;
+
+/** A policy that the target can hold, exactly. Made by `fitPolicy` alone, so that a writer has nothing left to refuse. */
+export interface FittedPolicy extends FittedContents {
+  readonly [fitted]: true;
 }

@@ -1,9 +1,10 @@
-import { type Diagnostic, error, info } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, error, info, isError } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import type { HousekeepingName } from '../../model/housekeeping.ts';
+import { isNonEmpty } from '../../model/non-empty.ts';
 import type { Policy, Rule } from '../../model/policy.ts';
 import type { Exporter } from '../exporter.ts';
-import type { FittedChain, FittedPolicy } from '../fitted.ts';
+import type { FittedChain, FittedContents, FittedPolicy } from '../fitted.ts';
 import { checkPolicy } from './check-policy.ts';
 import { fitChain } from './fit-chain.ts';
 import { housekeepingNames } from './fit-housekeeping.ts';
@@ -32,21 +33,23 @@ export function fitPolicy<O>(
   const context = { target, objects, report, housekeeping, ruleNames: nameTable(target.limits.ruleName) };
   const chains = target.policy.directions.map((direction) => fitChain(direction, rules, context));
   checkRuleCount(chains, target, report);
-  const [first, ...rest] = chains;
-  if (first === undefined || found.some(({ severity }) => severity === 'error'))
-    return { ok: false, diagnostics: found };
-  const name = nameTable(target.limits.objectName).name(request.policy.name, request.policy.name);
-  const losses = found;
-  const plain = {
+  if (!isNonEmpty(chains) || found.some(isError)) return { ok: false, diagnostics: found };
+  const fitted = brand({
     policy: target.policy,
-    name,
-    chains: [first, ...rest],
+    name: nameTable(target.limits.objectName).name(request.policy.name, request.policy.name),
+    chains,
     objects: objects.objects(),
     retired: [],
-    losses,
-  };
-  // The only place that makes a fitted policy: its brand exists in the type system alone.
-  return resultOf(plain as unknown as FittedPolicy, found);
+    kept: request.output.kept ?? new Map(),
+    losses: found,
+  });
+  exporter.check?.(fitted, options).forEach(report);
+  return resultOf(fitted, found);
+}
+
+/** The only place that makes a fitted policy: its brand exists in the type system alone. */
+function brand(contents: FittedContents): FittedPolicy {
+  return contents as FittedPolicy;
 }
 
 /** The same policy with names that earlier versions left on the target and that are to be removed there. */

@@ -16,6 +16,8 @@ export interface OutputRequest {
     | undefined;
   /** Names of housekeeping entries, or the words `default` and `none`. */
   readonly housekeeping: readonly NameNode[];
+  /** Texts of kept artifacts by path; absent: none. */
+  readonly kept?: ReadonlyMap<string, string>;
   readonly span: Span;
 }
 
