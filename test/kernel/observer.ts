@@ -1,0 +1,70 @@
+import type { HookName } from '../../src/model/housekeeping.ts';
+import { STATES, type State } from '../../src/model/packet.ts';
+import type { Namespace } from './namespace.ts';
+
+/** What the kernel did, by number of packet: with which state each arrived at the hook, and which ones went on behind it. */
+export interface Observation {
+  readonly arrived: ReadonlyMap<number, State>;
+  readonly delivered: ReadonlySet<number>;
+}
+
+const TABLE = 'observer';
+const FAMILIES = [
+  { family: 4, number: 'ip id' },
+  { family: 6, number: 'ip6 flowlabel' },
+] as const;
+
+/** In front of everything, but behind connection tracking, which on output comes at -200. */
+const FIRST: Readonly<Record<HookName, number>> = { input: -500, forward: -500, output: -199 };
+const LAST = 1000;
+
+/**
+ * A table that writes the number of every marked packet into a set: by state before the rules under test, and once more behind them. What
+ * comes that far ends there, so that no packet is a connection to the next.
+ */
+export function observerTable(hook: HookName): string {
+  const arrivals = FAMILIES.flatMap((one) => STATES.map((state) => ({ ...one, state })));
+  const sets = [
+    ...arrivals.map(({ family, state, number }) => setLine(`${state}${family}`, number)),
+    ...FAMILIES.map(({ family, number }) => setLine(`delivered${family}`, number)),
+  ];
+  return [
+    `table inet ${TABLE} {`,
+    ...sets,
+    '\tchain first {',
+    `\t\ttype filter hook ${hook} priority ${FIRST[hook]}; policy accept;`,
+    ...arrivals.map(
+      ({ family, state, number }) => `\t\tmeta mark != 0 ct state ${state} add @${state}${family} { ${number} }`,
+    ),
+    '\t}',
+    '\tchain last {',
+    `\t\ttype filter hook ${hook} priority ${LAST}; policy accept;`,
+    ...FAMILIES.map(({ family, number }) => `\t\tmeta mark != 0 add @delivered${family} { ${number} }`),
+    '\t\tmeta mark != 0 drop',
+    '\t}',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function setLine(name: string, number: string): string {
+  return `\tset ${name} { typeof ${number}; size 65535; flags dynamic; }`;
+}
+
+/** Reads the sets of the observer in `namespace`. */
+export async function observe(namespace: Namespace): Promise<Observation> {
+  const listing = JSON.parse(await namespace.succeed('nft', ['-j', 'list', 'table', 'inet', TABLE]));
+  const sets = new Map<string, readonly number[]>();
+  for (const { set } of listing.nftables as readonly { readonly set?: ListedSet }[]) {
+    if (set !== undefined) sets.set(set.name, set.elem ?? []);
+  }
+  const numbers = (name: string): readonly number[] =>
+    FAMILIES.flatMap(({ family }) => sets.get(`${name}${family}`) ?? []);
+  const arrived = STATES.flatMap((state) => numbers(state).map((number) => [number, state] as const));
+  return { arrived: new Map(arrived), delivered: new Set(numbers('delivered')) };
+}
+
+interface ListedSet {
+  readonly name: string;
+  readonly elem?: readonly number[];
+}

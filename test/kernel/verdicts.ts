@@ -1,0 +1,119 @@
+import type { HookName } from '../../src/model/housekeeping.ts';
+import { LOOPBACK_ZONE, type Packet, type State } from '../../src/model/packet.ts';
+import { frameOf, hasFrame, isIcmpError, openingFor, type Role } from './frame.ts';
+import { observe, observerTable } from './observer.ts';
+import { inject, type Rig, trafficClassOf, withRig } from './rig.ts';
+
+/** What the kernel made of one packet. `delivered` is false for dropped and rejected packets. */
+export interface KernelVerdict {
+  readonly state: State;
+  readonly delivered: boolean;
+}
+
+export interface KernelQuestion {
+  readonly hook: HookName;
+  /** Files for `nft -f`, in the order in which they are loaded. */
+  readonly nft: readonly string[];
+  /** At most 60,000. Their state is what connection tracking is invited to find; what it did find is in the answer. */
+  readonly packets: readonly Packet[];
+  /** The interfaces of each zone; packets of other zones use an interface of their own. */
+  readonly interfaces: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The number of IPv4's identification is 16 bits wide, and 0 asks the kernel to choose one. */
+export const PACKETS_MAX = 60_000;
+
+const UNMAPPED = 'unmapped0';
+
+/**
+ * Sends packets at a hook of the real kernel with `nft` loaded. Answers by index of packet; those that never reached the hook (since
+ * routing refuses their addresses, say) are not in it.
+ */
+export async function kernelVerdicts(question: KernelQuestion): Promise<ReadonlyMap<number, KernelVerdict>> {
+  const { hook, nft, packets } = question;
+  if (packets.length > PACKETS_MAX) throw new Error(`${packets.length} packets are more than can be numbered`);
+  return withRig({ hook, interfaces: interfacesOf(question) }, async (rig) => {
+    const sent = packets.flatMap((packet, index) => {
+      const way = wayOf(packet, index, question);
+      return way === undefined ? [] : [{ packet, number: index + 1, ...way }];
+    });
+    // Connections that later packets belong to begin before there are rules that could stop them.
+    await inject(rig, Buffer.concat(sent.filter(belongs).map((one) => openingRecord(one, rig))));
+    for (const file of nft) await rig.namespace.succeed('nft', ['-f', '-'], file);
+    await rig.namespace.succeed('nft', ['-f', '-'], observerTable(hook));
+    await inject(rig, Buffer.concat(sent.map((one) => record(one, rig))));
+    const { arrived, delivered } = await observe(rig.namespace);
+    return new Map([...arrived].map(([number, state]) => [number - 1, { state, delivered: delivered.has(number) }]));
+  });
+}
+
+/** The interfaces that a packet passes; absent where the hook has none on that side. */
+interface Way {
+  readonly ingress?: string;
+  readonly egress?: string;
+}
+
+interface SentPacket extends Way {
+  readonly packet: Packet;
+  readonly number: number;
+}
+
+function interfacesOf({ hook, interfaces }: KernelQuestion): readonly string[] {
+  const names = new Set([...interfaces.values()].flat().filter((name) => name !== 'lo'));
+  return [UNMAPPED, ...names, ...(hook === 'forward' ? [] : ['lo'])];
+}
+
+/** Where a packet goes in and out, the interfaces of a zone in turn; `undefined` when there is no such packet. */
+function wayOf(packet: Packet, index: number, { hook, interfaces }: KernelQuestion): Way | undefined {
+  if (!hasFrame(packet)) return undefined;
+  const at = (zone: string | undefined): string => {
+    if (zone === LOOPBACK_ZONE) return 'lo';
+    const names = (zone === undefined ? undefined : interfaces.get(zone)) ?? [UNMAPPED];
+    return names[index % names.length] ?? UNMAPPED;
+  };
+  const [ingress, egress] = [at(packet.fromZone), at(packet.toZone)];
+  switch (hook) {
+    case 'input':
+      return { ingress };
+    case 'output':
+      return { egress };
+    case 'forward':
+      // Nothing is forwarded from or to a host's own loopback interface.
+      return ingress === 'lo' || egress === 'lo' ? undefined : { ingress, egress };
+  }
+}
+
+/** Packets that are meant to find a connection, or an error about one. */
+function belongs({ packet }: SentPacket): boolean {
+  return packet.state === 'established' || packet.state === 'related';
+}
+
+function record({ packet, number, ingress, egress }: SentPacket, rig: Rig): Buffer {
+  const trafficClass = trafficClassOf(rig, egress, packet.state === 'untracked');
+  return recordOf(frameOf(packet, { number, trafficClass, role: roleOf(packet) }), ingress ?? egress, rig);
+}
+
+function openingRecord({ packet, number, ingress, egress }: SentPacket, rig: Rig): Buffer {
+  const trafficClass = trafficClassOf(rig, egress, false);
+  return recordOf(frameOf(openingFor(packet), { number, trafficClass, role: 'opening' }), ingress ?? egress, rig);
+}
+
+function roleOf(packet: Packet): Role {
+  switch (packet.state) {
+    case 'invalid':
+      return 'broken';
+    case 'established':
+    case 'related':
+      return isIcmpError(packet) ? 'error' : 'answer';
+    case 'new':
+    case 'untracked':
+      return 'opening';
+  }
+}
+
+function recordOf(frame: Buffer, name: string | undefined, { interfaces }: Rig): Buffer {
+  const head = Buffer.alloc(3);
+  head[0] = name === undefined ? 0 : interfaces.indexOf(name);
+  head.writeUInt16BE(frame.length, 1);
+  return Buffer.concat([head, frame]);
+}
