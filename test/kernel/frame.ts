@@ -20,14 +20,6 @@ const NEXT_HEADER_EXPERIMENT = 253;
 const HOP_LIMIT = 255; // what neighbour discovery demands
 const OPENING_NUMBER = 1000;
 
-/** Next headers of IPv6 that are not a payload: what follows them is what a rule sees as the protocol. */
-const EXTENSION_HEADERS: ReadonlySet<number> = new Set([0, 43, 44, 60]);
-
-/** Whether an IP packet of this protocol can be made. */
-export function hasFrame({ family, protocol }: Packet): boolean {
-  return family === 4 || !EXTENSION_HEADERS.has(protocol);
-}
-
 /** The packet with all its headers and right checksums; ports and ICMP types that are absent are 0. */
 export function frameOf(packet: Packet, stamp: Stamp): Buffer {
   const payload = payloadOf(packet, stamp);

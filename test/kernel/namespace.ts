@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { type Finished, run, succeed } from './run.ts';
+import { type Finished, run, type Server, serve, succeed } from './run.ts';
 
 /** A network namespace of its own. Nothing done in it reaches the machine's own network. */
 export interface Namespace {
@@ -10,8 +8,10 @@ export interface Namespace {
   run(command: string, args: readonly string[], input?: string | Uint8Array): Promise<Finished>;
   /** Runs a command in it, which must succeed; what it printed. */
   succeed(command: string, args: readonly string[], input?: string | Uint8Array): Promise<string>;
-  /** Loads a file, as `nft -f` does. */
+  /** Loads a file, as `nft -f` does, and returns how that ended. */
   load(file: string): Promise<Finished>;
+  /** Starts a command that serves until its input ends, once it has said that it is ready; stopping it is the caller's. */
+  serve(command: string, args: readonly string[]): Promise<Server>;
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -70,20 +70,14 @@ interface OpenNamespace {
 }
 
 async function openNamespace(): Promise<OpenNamespace> {
-  const holder = spawn('unshare', [isRoot ? '-n' : '-rn', 'sh', '-c', 'echo ready; exec cat'], { stdio: 'pipe' });
-  const closed = once(holder, 'close');
-  await Promise.race([once(holder.stdout, 'data'), closed.then(() => Promise.reject(new Error('unshare failed')))]);
-  const pid = holder.pid ?? 0;
-  const enter = ['-t', String(pid), ...(isRoot ? [] : ['-U', '--preserve-credentials']), '-n'];
-  const close = async (): Promise<void> => {
-    holder.stdin.end();
-    await closed;
-  };
+  const holder = await serve('unshare', [isRoot ? '-n' : '-rn', 'sh', '-c', 'echo ready; exec cat']);
+  const enter = ['-t', String(holder.pid), ...(isRoot ? [] : ['-U', '--preserve-credentials']), '-n'];
   const namespace: Namespace = {
-    pid,
+    pid: holder.pid,
     run: (command, args, input) => run('nsenter', [...enter, command, ...args], input),
     succeed: (command, args, input) => succeed('nsenter', [...enter, command, ...args], input),
     load: (file) => run('nsenter', [...enter, 'nft', '-f', '-'], file),
+    serve: (command, args) => serve('nsenter', [...enter, command, ...args]),
   };
-  return { namespace, close };
+  return { namespace, close: holder.stop };
 }

@@ -1,6 +1,6 @@
 import type { HookName } from '../../src/model/housekeeping.ts';
 import { STATES, type State } from '../../src/model/packet.ts';
-import type { Namespace } from './namespace.ts';
+import type { Rig } from './rig.ts';
 
 /** What the kernel did, by number of packet: with which state each arrived at the hook, and which ones went on behind it. */
 export interface Observation {
@@ -19,10 +19,10 @@ const FIRST: Readonly<Record<HookName, number>> = { input: -500, forward: -500, 
 const LAST = 1000;
 
 /**
- * A table that writes the number of every marked packet into a set: by state before the rules under test, and once more behind them. What
+ * A table for `nft -f` that writes the number of every marked packet into a set: by state before the rules under test, and once more behind them. What
  * comes that far ends there, so that no packet is a connection to the next.
  */
-export function observerTable(hook: HookName): string {
+export function observerTable({ hook, interfaces }: Rig): string {
   const arrivals = FAMILIES.flatMap((one) => STATES.map((state) => ({ ...one, state })));
   const sets = [
     ...arrivals.map(({ family, state, number }) => setLine(`${state}${family}`, number)),
@@ -33,6 +33,7 @@ export function observerTable(hook: HookName): string {
     ...sets,
     '\tchain first {',
     `\t\ttype filter hook ${hook} priority ${FIRST[hook]}; policy accept;`,
+    ...(hook === 'input' ? [] : interfaces.map(strayLine)),
     ...arrivals.map(
       ({ family, state, number }) => `\t\tmeta mark != 0 ct state ${state} add @${state}${family} { ${number} }`,
     ),
@@ -47,12 +48,17 @@ export function observerTable(hook: HookName): string {
   ].join('\n');
 }
 
+/** What routing sends elsewhere than it was told to (0.0.0.0 is the host itself, for one) is not the packet that was meant. */
+function strayLine(name: string, index: number): string {
+  return `\t\tmeta mark ${index + 1} oifname != "${name}" drop`;
+}
+
 function setLine(name: string, number: string): string {
   return `\tset ${name} { typeof ${number}; size 65535; flags dynamic; }`;
 }
 
-/** Reads the sets of the observer in `namespace`. */
-export async function observe(namespace: Namespace): Promise<Observation> {
+/** Reads the sets of the observer. */
+export async function observe({ namespace }: Rig): Promise<Observation> {
   const listing = JSON.parse(await namespace.succeed('nft', ['-j', 'list', 'table', 'inet', TABLE]));
   const sets = new Map<string, readonly number[]>();
   for (const { set } of listing.nftables as readonly { readonly set?: ListedSet }[]) {

@@ -119,13 +119,16 @@ function routeCommands({ hook, interfaces }: Rig, family: 4 | 6): readonly strin
 /** Turns the traffic class into marks before connection tracking, and keeps the machine from answering. */
 function cableTable({ hook, interfaces }: Rig): string {
   const [entry, silent] = hook === 'output' ? ['output', 'prerouting'] : ['prerouting', 'output'];
-  const marks = interfaces.flatMap((_, index) =>
-    ['ip', 'ip6'].map((family) => `\t\t${family} dscp ${index + 1} meta mark set ${index + 1}`),
-  );
+  // Our packets alone have both: nothing that the kernel sends by itself has such a class and the highest hop limit.
+  const marks = interfaces.flatMap((_, index) => [
+    `\t\tip ttl 255 ip dscp ${index + 1} meta mark set ${index + 1}`,
+    `\t\tip6 hoplimit 255 ip6 dscp ${index + 1} meta mark set ${index + 1}`,
+  ]);
   return [
     'table inet cable {',
     '\tchain classify {',
     `\t\ttype filter hook ${entry} priority -310; policy accept;`,
+    '\t\tmeta mark set 0',
     ...marks,
     ...['ip', 'ip6'].map((family) => `\t\tmeta mark != 0 ${family} ecn 1 notrack`),
     '\t}',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 /** How a command ended. `code` is -1 when a signal ended it. */
 export interface Finished {
@@ -30,4 +31,25 @@ export async function succeed(command: string, args: readonly string[], input?: 
   const { code, stdout, stderr } = await run(command, args, input);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')}: exit code ${code}\n${stderr || stdout}`);
   return stdout;
+}
+
+/** A command that runs until its input ends, which happens at the latest when this process does. */
+export interface Server {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a command and waits until it has printed something, by which it says that it is ready. */
+export async function serve(command: string, args: readonly string[]): Promise<Server> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  const failed = closed.then(() => Promise.reject(new Error(`${command} ${args.join(' ')} ended at once`)));
+  await Promise.race([once(child.stdout, 'data'), failed]);
+  failed.catch(() => {});
+  child.stdout.resume();
+  const stop = async (): Promise<void> => {
+    child.stdin.end();
+    await closed;
+  };
+  return { pid: child.pid ?? 0, stop };
 }

@@ -27,7 +27,9 @@ function rules(hook: HookName): string {
   ].join('\n');
 }
 
-describe('packets sent at the kernel', () => {
+describe('packets sent at the kernel', function () {
+  this.timeout(120_000);
+
   for (const hook of ['input', 'output', 'forward'] as const) {
     it(`have a verdict and a state each on ${hook}`, async function () {
       await requireKernel(this);

@@ -1,6 +1,7 @@
 import type { HookName } from '../../src/model/housekeeping.ts';
 import { LOOPBACK_ZONE, type Packet, type State } from '../../src/model/packet.ts';
-import { frameOf, hasFrame, isIcmpError, openingFor, type Role } from './frame.ts';
+import { canReach } from './can-reach.ts';
+import { frameOf, isIcmpError, openingFor, type Role } from './frame.ts';
 import { observe, observerTable } from './observer.ts';
 import { inject, type Rig, trafficClassOf, withRig } from './rig.ts';
 
@@ -33,16 +34,15 @@ export async function kernelVerdicts(question: KernelQuestion): Promise<Readonly
   const { hook, nft, packets } = question;
   if (packets.length > PACKETS_MAX) throw new Error(`${packets.length} packets are more than can be numbered`);
   return withRig({ hook, interfaces: interfacesOf(question) }, async (rig) => {
-    const sent = packets.flatMap((packet, index) => {
-      const way = wayOf(packet, index, question);
-      return way === undefined ? [] : [{ packet, number: index + 1, ...way }];
-    });
+    const sent = packets.flatMap((packet, index) =>
+      canReach(hook, packet) ? [{ packet, number: index + 1, ...wayOf(packet, index, question) }] : [],
+    );
     // Connections that later packets belong to begin before there are rules that could stop them.
     await inject(rig, Buffer.concat(sent.filter(belongs).map((one) => openingRecord(one, rig))));
     for (const file of nft) await rig.namespace.succeed('nft', ['-f', '-'], file);
-    await rig.namespace.succeed('nft', ['-f', '-'], observerTable(hook));
+    await rig.namespace.succeed('nft', ['-f', '-'], observerTable(rig));
     await inject(rig, Buffer.concat(sent.map((one) => record(one, rig))));
-    const { arrived, delivered } = await observe(rig.namespace);
+    const { arrived, delivered } = await observe(rig);
     return new Map([...arrived].map(([number, state]) => [number - 1, { state, delivered: delivered.has(number) }]));
   });
 }
@@ -63,9 +63,8 @@ function interfacesOf({ hook, interfaces }: KernelQuestion): readonly string[] {
   return [UNMAPPED, ...names, ...(hook === 'forward' ? [] : ['lo'])];
 }
 
-/** Where a packet goes in and out, the interfaces of a zone in turn; `undefined` when there is no such packet. */
-function wayOf(packet: Packet, index: number, { hook, interfaces }: KernelQuestion): Way | undefined {
-  if (!hasFrame(packet)) return undefined;
+/** Where a packet goes in and out: the interfaces of a zone in turn. */
+function wayOf(packet: Packet, index: number, { hook, interfaces }: KernelQuestion): Way {
   const at = (zone: string | undefined): string => {
     if (zone === LOOPBACK_ZONE) return 'lo';
     const names = (zone === undefined ? undefined : interfaces.get(zone)) ?? [UNMAPPED];
@@ -78,8 +77,7 @@ function wayOf(packet: Packet, index: number, { hook, interfaces }: KernelQuesti
     case 'output':
       return { egress };
     case 'forward':
-      // Nothing is forwarded from or to a host's own loopback interface.
-      return ingress === 'lo' || egress === 'lo' ? undefined : { ingress, egress };
+      return { ingress, egress };
   }
 }
 

@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { STATES, type State } from '../../src/model/packet.ts';
+import { agreement, describeAgreement } from './agreement.ts';
+import { buildFixture, CASE_NAMES } from './built-case.ts';
+import { requireKernel } from './engine.ts';
+
+const PACKETS = 10_000;
+
+describe('kernel, policy, file, listing and reference agree', function () {
+  this.timeout(120_000);
+  const states = new Map<State, number>();
+
+  for (const name of CASE_NAMES) {
+    it(`on ${name}`, async function () {
+      await requireKernel(this);
+      const sites = await buildFixture(name);
+      for (const built of sites) {
+        const result = await agreement(built, built.packets(Math.ceil(PACKETS / sites.length)));
+        if (this.test) this.test.title += `; ${describeAgreement(result)}`;
+        expect(result.differences.slice(0, 5), `${result.differences.length} differences`).to.deep.equal([]);
+        expect(result.arrived / result.sent, 'share of packets that arrived').to.be.greaterThan(0.6);
+        for (const state of STATES) states.set(state, (states.get(state) ?? 0) + result.states[state]);
+      }
+    });
+  }
+
+  it('on packets of every state', async function () {
+    await requireKernel(this);
+    for (const state of STATES) expect(states.get(state), state).to.be.greaterThan(1_000);
+  });
+});
