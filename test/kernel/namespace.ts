@@ -38,18 +38,20 @@ export async function withNamespace<T>(body: (namespace: Namespace) => Promise<T
   return withNamespaces(1, (namespace) => body(namespace as Namespace));
 }
 
-/** Joins two namespaces by a cable: an interface of the same name in each, with the addresses given. */
-export async function joinByCable(...ends: readonly [CableEnd, CableEnd]): Promise<void> {
-  const [left, right] = ends;
-  const other = String(right.namespace.pid);
-  await left.namespace.succeed('ip', [
-    ...['link', 'add', left.interface, 'type', 'veth', 'peer', 'name', right.interface, 'netns', other],
-  ]);
-  for (const end of ends) {
-    const addresses = end.addresses.map((address) => `addr add ${address} dev ${end.interface} nodad`);
-    const batch = [...addresses, `link set ${end.interface} up`, 'link set lo up'];
-    await end.namespace.succeed('ip', ['-batch', '-'], batch.map((line) => withoutNodadOnIpv4(`${line}\n`)).join(''));
+/** Joins two namespaces by a cable, an interface in each, with the addresses given. */
+export async function joinByCable(left: CableEnd, right: CableEnd): Promise<void> {
+  for (const { namespace } of [left, right]) await useAddressesAtOnce(namespace);
+  const peer = ['peer', 'name', right.interface, 'netns', String(right.namespace.pid)];
+  await left.namespace.succeed('ip', ['link', 'add', left.interface, 'type', 'veth', ...peer]);
+  for (const { namespace, interface: name, addresses } of [left, right]) {
+    const commands = [...addresses.map((address) => `addr add ${address} dev ${name}`), `link set ${name} up`, 'link set lo up'];
+    await namespace.succeed('ip', ['-batch', '-'], commands.map((line) => `${line}\n`).join(''));
   }
+}
+
+/** Detection of duplicate addresses keeps an interface from asking for neighbours for a second or two. */
+async function useAddressesAtOnce(namespace: Namespace): Promise<void> {
+  await namespace.succeed('sh', ['-e'], 'echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad\n');
 }
 
 /** One end of a cable. Addresses are written with their prefix length. */
@@ -57,11 +59,6 @@ export interface CableEnd {
   readonly namespace: Namespace;
   readonly interface: string;
   readonly addresses: readonly string[];
-}
-
-/** Duplicate address detection takes a second and exists in IPv6 only. */
-function withoutNodadOnIpv4(line: string): string {
-  return line.includes(':') ? line : line.replace(' nodad', '');
 }
 
 interface OpenNamespace {
