@@ -24,8 +24,29 @@ describe('kernel, policy, file, listing and reference agree', function () {
     });
   }
 
+  it('not on a file that differs from the policy in one port, one address or one state', async function () {
+    await requireKernel(this);
+    const [built] = await buildFixture('host-inbound');
+    for (const [text, other] of [
+      ['tcp dport 22', 'tcp dport 23'],
+      ['192.0.2.16/28', '192.0.2.16/29'],
+      ['ct state established,related', 'ct state established'],
+    ] as const) {
+      const file = built!.file.replace(text, other);
+      expect(file, text).to.not.equal(built!.file);
+      const { differences } = await agreement({ ...built!, file }, built!.packets(3_000));
+      expect(differences.filter(isSeenByKernel), text).to.not.be.empty;
+    }
+  });
+
   it('on packets of every state', async function () {
     await requireKernel(this);
     for (const state of STATES) expect(states.get(state), state).to.be.greaterThan(1_000);
   });
 });
+
+/** Whether the kernel did otherwise than the policy, beside the file and its listing. */
+function isSeenByKernel(difference: string): boolean {
+  const [, policy, kernel] = /policy (\w+),.* kernel (\w+)$/.exec(difference) ?? [];
+  return ['allow', 'pass'].includes(policy ?? '') !== (kernel === 'delivered');
+}

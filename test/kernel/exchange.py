@@ -1,8 +1,8 @@
 """Talks over real sockets.
 
     exchange.py listen PORT...   answers every TCP connection and every datagram on these ports until stdin ends
-    exchange.py try              reads attempts from stdin, a JSON list of [kind, address, port], makes all of them at
-                                 once and prints how each ended: answered, refused, blocked or silence
+    exchange.py try              reads attempts from stdin, a JSON list of [kind, address, port, seconds to wait], makes
+                                 all of them at once and prints how each ended: answered, refused, blocked or silence
 
 Kinds are tcp, udp and ping (which has no port).
 """
@@ -15,9 +15,6 @@ import struct
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-
-PATIENCE = 1.0  # seconds; answers come within milliseconds
-
 
 def family_of(address):
     return socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -52,9 +49,9 @@ def answer_datagrams(datagrams):
         datagrams.sendto(b"hello", sender)
 
 
-def attempt(kind, address, port):
+def attempt(kind, address, port, patience):
     try:
-        return {"tcp": try_tcp, "udp": try_udp, "ping": try_ping}[kind](address, port)
+        return {"tcp": try_tcp, "udp": try_udp, "ping": try_ping}[kind](address, port, patience)
     except TimeoutError:
         return "silence"
     except ConnectionRefusedError:
@@ -65,28 +62,28 @@ def attempt(kind, address, port):
         return os.strerror(failure.errno)
 
 
-def try_tcp(address, port):
-    with socket.create_connection((address, port), PATIENCE) as connection:
+def try_tcp(address, port, patience):
+    with socket.create_connection((address, port), patience) as connection:
         return "answered" if connection.recv(5) == b"hello" else "cut"
 
 
-def try_udp(address, port):
+def try_udp(address, port, patience):
     with socket.socket(family_of(address), socket.SOCK_DGRAM) as datagrams:
-        datagrams.settimeout(PATIENCE)
+        datagrams.settimeout(patience)
         datagrams.connect((address, port))
         datagrams.send(b"anybody?")
         datagrams.recv(5)
         return "answered"
 
 
-def try_ping(address, _):
+def try_ping(address, _, patience):
     family = family_of(address)
     request, reply, protocol = (8, 0, socket.IPPROTO_ICMP) if family == socket.AF_INET else (128, 129, socket.IPPROTO_ICMPV6)
     with socket.socket(family, socket.SOCK_RAW, protocol) as messages:
         identifier = threading.get_ident() & 0xFFFF
         messages.connect((address, 0))
         messages.send(echo(request, identifier, family))
-        while select.select([messages], [], [], PATIENCE)[0]:
+        while select.select([messages], [], [], patience)[0]:
             data = messages.recv(200)
             message = data[(data[0] & 15) * 4 :] if family == socket.AF_INET else data
             if message[0] == reply and struct.unpack_from("!H", message, 4)[0] == identifier:

@@ -41,9 +41,9 @@ const HOST_POLICY = {
 };
 
 async function expectEndings(namespace: Namespace, expectations: readonly Expectation[]): Promise<void> {
-  const attempts = expectations.map(([kind, address, port]) => [kind, address, port] as Attempt);
-  const endings = await tryAll(namespace, attempts);
-  expect(attempts.map((attempt, index) => [...attempt, endings[index]])).to.deep.equal(expectations);
+  const endings = await tryAll(namespace, expectations);
+  const found = expectations.map(([kind, address, port], index) => [kind, address, port, endings[index]]);
+  expect(found).to.deep.equal(expectations);
 }
 
 /** A host and its peer on one cable, with `file` loaded on the host; both listen. */

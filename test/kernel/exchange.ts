@@ -14,10 +14,16 @@ export function listen(namespace: Namespace, ports: readonly number[]): Promise<
   return namespace.serve('python3', ['-S', SCRIPT, 'listen', ...ports.map(String)]);
 }
 
+/** How long to wait for an answer, and for the absence of one, in seconds. */
+const PATIENCE = { answer: 8, silence: 0.6 };
+
 /** Makes all attempts at once; how each ended, in words other than {@link Ending} where the system had something else to say. */
 export async function tryAll(
   namespace: Namespace,
-  attempts: readonly Attempt[],
-): Promise<readonly (Ending | string)[]> {
-  return JSON.parse(await namespace.succeed('python3', ['-S', SCRIPT, 'try'], JSON.stringify(attempts)));
+  attempts: readonly (readonly [...Attempt, expected: Ending])[],
+): Promise<readonly string[]> {
+  const patient = attempts.map(([kind, address, port, expected]) => {
+    return [kind, address, port, expected === 'silence' ? PATIENCE.silence : PATIENCE.answer];
+  });
+  return JSON.parse(await namespace.succeed('python3', ['-S', SCRIPT, 'try'], JSON.stringify(patient)));
 }

@@ -44,7 +44,11 @@ export async function joinByCable(left: CableEnd, right: CableEnd): Promise<void
   const peer = ['peer', 'name', right.interface, 'netns', String(right.namespace.pid)];
   await left.namespace.succeed('ip', ['link', 'add', left.interface, 'type', 'veth', ...peer]);
   for (const { namespace, interface: name, addresses } of [left, right]) {
-    const commands = [...addresses.map((address) => `addr add ${address} dev ${name}`), `link set ${name} up`, 'link set lo up'];
+    const commands = [
+      ...addresses.map((address) => `addr add ${address} dev ${name}`),
+      `link set ${name} up`,
+      'link set lo up',
+    ];
     await namespace.succeed('ip', ['-batch', '-'], commands.map((line) => `${line}\n`).join(''));
   }
 }
