@@ -66,7 +66,7 @@ export async function buildPolicy(
   return built;
 }
 
-export interface CaseToBuild {
+interface CaseToBuild {
   readonly name: string;
   readonly document: PolicyDocument;
   readonly raw: RawPolicy;
@@ -75,7 +75,7 @@ export interface CaseToBuild {
 }
 
 /** Builds the nftables output of a policy at each of its sites. */
-export async function buildCase({ name, document, raw, earlier = [] }: CaseToBuild): Promise<readonly BuiltCase[]> {
+async function buildCase({ name, document, raw, earlier = [] }: CaseToBuild): Promise<readonly BuiltCase[]> {
   const outputs = document.outputs.filter(({ exporter }) => exporter.name === NFTABLES.id);
   const request = {
     asOf: CONFORMANCE_DAY,

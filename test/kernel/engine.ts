@@ -3,7 +3,7 @@ import { withNamespace } from './namespace.ts';
 import { run } from './run.ts';
 
 /** Whether the tests against the real kernel can run here, and if not, why. */
-export type Engine = { readonly usable: true } | { readonly usable: false; readonly reason: string };
+type Engine = { readonly usable: true } | { readonly usable: false; readonly reason: string };
 
 const TOOLS = [
   ['nft', ['--version']],
@@ -16,7 +16,7 @@ const TOOLS = [
 let found: Promise<Engine> | undefined;
 
 /** Looks once for the tools, for a network namespace, and for nftables inside it. */
-export function findEngine(): Promise<Engine> {
+function findEngine(): Promise<Engine> {
   found ??= look();
   return found;
 }

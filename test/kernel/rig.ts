@@ -13,7 +13,7 @@ export interface Rig {
 }
 
 /** Interfaces that a rig can tell apart in the six bits of a DSCP, where 0 is traffic that is not ours. */
-export const INTERFACES_MAX = 62;
+const INTERFACES_MAX = 62;
 
 const MACHINE_MAC = '02:00:00:00:00:01';
 const NOBODY = { 4: '169.254.0.1', 6: 'fe80::1' } as const;

@@ -22,7 +22,7 @@ export interface KernelQuestion {
 }
 
 /** The number of IPv4's identification is 16 bits wide, and 0 asks the kernel to choose one. */
-export const PACKETS_MAX = 60_000;
+const PACKETS_MAX = 60_000;
 
 const UNMAPPED = 'unmapped0';
 
