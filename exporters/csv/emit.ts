@@ -5,7 +5,7 @@ import { DOMAIN_COLUMNS, domainRecords } from './emit-domains.ts';
 import { RULE_COLUMNS, ruleRecords } from './emit-rules.ts';
 import type { CsvOptions } from './options.ts';
 
-export const ADDRESS_COLUMNS = ['set', 'family', 'prefix'] as const;
+const ADDRESS_COLUMNS = ['set', 'family', 'prefix'] as const;
 
 const BYTE_ORDER_MARK = '\ufeff';
 

@@ -40,7 +40,7 @@ export function chainsOf(
 }
 
 /** The chain that decides packets in scope. */
-export function scopeChainName(entry: string): string {
+function scopeChainName(entry: string): string {
   return `${entry}.scope`;
 }
 

@@ -38,7 +38,7 @@ export function reversed({ family, source, destination }: FittedScopeTerm): Fitt
 }
 
 /** Conditions on interfaces: `iifname "eth0" oifname { "eth1", "eth2" }`. */
-export function interfaceMatch({ ingress, egress }: Interfaces): string {
+function interfaceMatch({ ingress, egress }: Interfaces): string {
   const inside = ingress === undefined ? '' : `iifname ${oneOf(ingress.map(interfaceName))}`;
   const outside = egress === undefined ? '' : `oifname ${oneOf(egress.map(interfaceName))}`;
   return join(inside, outside);

@@ -3,8 +3,6 @@ import { excerptOf } from './excerpt.ts';
 import { sortDiagnostics } from './sort.ts';
 import { visible } from './text.ts';
 
-export { sortDiagnostics } from './sort.ts';
-
 /** How diagnostics are shown. `color` writes ANSI colours; nothing else decides it. */
 export interface RenderOptions {
   readonly color?: boolean;

@@ -11,7 +11,7 @@ export const FEED_TYPES = {
 export type FeedTypeName = keyof typeof FEED_TYPES;
 
 /** Whether a feed type of this name exists. */
-export function isFeedType(name: string): name is FeedTypeName {
+function isFeedType(name: string): name is FeedTypeName {
   return Object.hasOwn(FEED_TYPES, name);
 }
 

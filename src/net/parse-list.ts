@@ -27,7 +27,7 @@ export interface AddressList {
 }
 
 /** How many problems of a list are kept: a file that is no list at all has one on every line. */
-export const PROBLEMS_MAX = 1000;
+const PROBLEMS_MAX = 1000;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

@@ -39,8 +39,6 @@ export const PROTOCOLS = {
   hip: 139,
 } as const satisfies Record<string, number>;
 
-export type ProtocolName = keyof typeof PROTOCOLS;
-
 /** Other spellings in use: those of `/etc/protocols` and of rule files. */
 const ALIASES = {
   ipencap: 4,

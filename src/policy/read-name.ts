@@ -16,7 +16,7 @@ export function isName(text: string): boolean {
 }
 
 /** Whether a text stands on one line without characters that act on it. */
-export function isLine(text: string): boolean {
+function isLine(text: string): boolean {
   return !NOT_ON_A_LINE.test(text);
 }
 

@@ -27,7 +27,7 @@ export function documentOf(policy: PolicyData): PolicyDocument {
 }
 
 /** The policy that checks vary: two sources' worth of clients may reach two servers, everything else is dropped. */
-export const BASE_POLICY = {
+const BASE_POLICY = {
   version: 1,
   name: 'conformance',
   direction: 'outbound',

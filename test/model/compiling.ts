@@ -18,7 +18,7 @@ export function diagnosticsOf(init: DocumentInit, options: Partial<CompileOption
 }
 
 /** Each diagnostic as `severity CODE line`. */
-export function summary(diagnostics: readonly Diagnostic[]): readonly string[] {
+function summary(diagnostics: readonly Diagnostic[]): readonly string[] {
   return diagnostics.map(({ severity, code, span }) => `${severity} ${code} ${span?.start.line ?? '-'}`);
 }
 

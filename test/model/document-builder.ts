@@ -133,7 +133,7 @@ export interface EndpointSetInit {
   readonly labels?: TermsInit;
 }
 
-export function endpointSet(feed: string, init: EndpointSetInit): EndpointSet {
+function endpointSet(feed: string, init: EndpointSetInit): EndpointSet {
   const { id, addresses = [], domains = [], services: texts = [], labels = {} } = init;
   return {
     id,

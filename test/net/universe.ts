@@ -34,7 +34,7 @@ export function modelOf(set: AddressSet, { family, base }: Universe): Model {
 
 export type Span = readonly [from: number, to: number];
 
-export function rangeIn({ family, base }: Universe, [from, to]: Span): AddressRange {
+function rangeIn({ family, base }: Universe, [from, to]: Span): AddressRange {
   return { family, start: base + BigInt(from), end: base + BigInt(to) };
 }
 

@@ -97,7 +97,7 @@ export function beginsKey(word: string): boolean {
 }
 
 /** Reads one key: `ip saddr`, `meta l4proto`, `iifname`. `undefined` when it is refused. */
-export function readKey(cursor: Cursor): Key | undefined {
+function readKey(cursor: Cursor): Key | undefined {
   const first = cursor.next();
   const word = first.text;
   if (BARE_META.has(word)) return metaKey(word);

@@ -54,7 +54,7 @@ export function isElement({ keys, named }: Pick<Lookup, 'keys' | 'named'>, eleme
 }
 
 /** The conditions of several keys at once, as products; what no packet meets is left out. */
-export function productOf(conditions: readonly (readonly Piece[])[]): readonly Piece[] {
+function productOf(conditions: readonly (readonly Piece[])[]): readonly Piece[] {
   return conditions.reduce<readonly Piece[]>(
     (products, pieces) =>
       products.flatMap((product) =>

@@ -1,7 +1,7 @@
 import type { Statement } from 'rulecast/exporter/read';
 
 /** How many jumps deep nft lets chains be (`NFT_JUMP_STACK_SIZE`). */
-export const DEPTH_MAX = 16;
+const DEPTH_MAX = 16;
 
 /** A statement whose jump is not possible, and why. */
 export interface BadJump {

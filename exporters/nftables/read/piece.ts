@@ -62,7 +62,7 @@ export function bothPieces(a: Piece, b: Piece): Piece | undefined {
 }
 
 /** Whether no packet satisfies the match: one of its sets is empty. */
-export function isNever(match: Match): boolean {
+function isNever(match: Match): boolean {
   const { source, destination } = match;
   if (source !== undefined && isEmpty(source, match.family)) return true;
   if (destination !== undefined && isEmpty(destination, match.family)) return true;
