@@ -9,6 +9,9 @@ import { SCHEMA_OPTIONS } from './schema-options.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
+/** Compiling costs milliseconds, and the same schema is asked for by each output. */
+const OUTSIDE_VALIDATORS = new WeakMap<object, SchemaValidator>();
+
 /** Finds the place of a value inside the options, or of its key, by its JSON pointer; `''` is the whole. */
 export type LocateOption = (pointer: string, part?: 'key' | 'value') => Span;
 
@@ -39,10 +42,16 @@ async function validatorOf(exporter: string, schema: object): Promise<SchemaVali
   const id = '$id' in schema && typeof schema.$id === 'string' ? schema.$id : '';
   const compiled = Object.hasOwn(VALIDATORS, id) ? VALIDATORS[id] : undefined;
   if (compiled !== undefined) return compiled;
+  return OUTSIDE_VALIDATORS.get(schema) ?? compileSchema(exporter, schema);
+}
+
+async function compileSchema(exporter: string, schema: object): Promise<SchemaValidator | Diagnostic> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   try {
     // The schema is the outside author's own: keywords and formats that ajv does not know are theirs to judge.
-    return new Ajv2020({ ...SCHEMA_OPTIONS, strict: false }).compile(schema);
+    const validate = new Ajv2020({ ...SCHEMA_OPTIONS, strict: false }).compile(schema);
+    OUTSIDE_VALIDATORS.set(schema, validate);
+    return validate;
   } catch (reason) {
     const detail = reason instanceof Error ? reason.message : String(reason);
     return error('EXPORTER_INVALID', `The options schema of exporter ${quote(exporter)} cannot be compiled: ${detail}`);
