@@ -30,6 +30,7 @@ export {
 export { type Parsed, parseAddress, parseAddressRange, parseAddressText, parsePrefix } from '../net/parse.ts';
 export { parseAddressList } from '../net/parse-list.ts';
 export { ANY_PORT, type PortSet } from '../net/port-set.ts';
+export type { Prefix } from '../net/prefix.ts';
 export { ANY_PROTOCOL, type ProtocolSet, protocolNumber } from '../net/protocol.ts';
 export type { Artifact, ReadContext } from './exporter.ts';
 export type { EntryPoint, Hook, PacketReading, Reading, Statement, Then } from './reading.ts';
