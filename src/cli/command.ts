@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnostic/codes.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../diagnostic/render.ts';
 import type { Arguments, OptionTable } from './arguments.ts';
@@ -21,6 +22,8 @@ export interface Command {
   readonly options: OptionTable;
   /** How many arguments it takes at most, beside options. */
   readonly operands: number;
+  /** Codes of notes that its text tells in its own way: people do not get them as diagnostics too. */
+  readonly told?: readonly DiagnosticCode[];
   run(args: Arguments, io: Io): Promise<Outcome>;
 }
 

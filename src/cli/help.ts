@@ -80,7 +80,7 @@ const INIT = `Writes a starting policy and feed snapshot that build at once.
 Usage: rulecast init [FOLDER] [OPTION]...
 
 FOLDER is created if need be; default: the current folder. Nothing is
-overwritten: when one of the files exists, none is written.
+overwritten: when the policy or the snapshot exists, nothing is written.
 
 Options:
   --format text|json  json: one document on stdout
@@ -92,7 +92,8 @@ Examples:
 Files:
   rulecast.yaml               a policy with comments
   feeds/m365-worldwide.json   an example snapshot, to be replaced
-  .gitattributes              line ends of the outputs
+  .gitattributes              line ends of the outputs; where it exists, the
+                              lines to add are printed instead
 `;
 
 const TEXTS: Readonly<Record<CommandName, string>> = { build: BUILD, formats: FORMATS, init: INIT };

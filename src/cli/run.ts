@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnostic/codes.ts';
 import { error } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
 import { COMMON_OPTIONS, parseArguments } from './arguments.ts';
@@ -46,7 +47,13 @@ async function runCommand(name: CommandName, argv: readonly string[], io: Io): P
   if (!args.ok) return print(stopped(args.diagnostics), { name, isJson: asksJson(argv) }, io);
   const outcome = await command.run(args.value, io);
   const isJson = args.value.value('format') === 'json';
-  return print(args.value.has('quiet') && !isJson ? quietened(outcome) : outcome, { name, isJson }, io);
+  if (isJson) return print(outcome, { name, isJson }, io);
+  const told = outcomeWithout(outcome, command.told ?? []);
+  return print(args.value.has('quiet') ? quietened(told) : told, { name, isJson }, io);
+}
+
+function outcomeWithout(outcome: Outcome, codes: readonly DiagnosticCode[]): Outcome {
+  return { ...outcome, diagnostics: outcome.diagnostics.filter(({ code }) => !codes.includes(code)) };
 }
 
 /** What is left of an outcome with `--quiet`: nothing but errors and warnings. */

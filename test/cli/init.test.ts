@@ -20,6 +20,18 @@ describe('rulecast init', () => {
     expect(Object.keys(readTree(folder))).to.include('a/new/folder/out/office.nft');
   });
 
+  it('starts with an endpoint set of names alone, which a build tells people once and machines as a note', async () => {
+    const folder = makeTree();
+    await call(folder, ['init']);
+    const { stdout, stderr } = await call(folder, ['build']);
+    expect(stdout).to.include('1 endpoint set has only domain names');
+    expect(stderr).to.equal('');
+    const { diagnostics } = JSON.parse((await call(folder, ['build', '--format', 'json'])).stdout) as {
+      diagnostics: { code: string }[];
+    };
+    expect(diagnostics.map(({ code }) => code)).to.deep.equal(['DOMAINS_ONLY']);
+  });
+
   it('writes a snapshot that nobody can take for the real list', async () => {
     const folder = makeTree();
     await call(folder, ['init']);
@@ -30,7 +42,7 @@ describe('rulecast init', () => {
     }
   });
 
-  for (const existing of FILES) {
+  for (const existing of FILES.slice(1)) {
     it(`writes nothing when ${existing} exists, and names it`, async () => {
       const folder = makeTree({ [existing]: 'mine' });
       const { exitCode, stdout, stderr } = await call(folder, ['init']);
@@ -39,6 +51,22 @@ describe('rulecast init', () => {
       expect(readTree(folder)).to.deep.equal({ [existing]: 'mine' });
     });
   }
+
+  it('leaves line-end rules of a repository alone, and says what to add', async () => {
+    const folder = makeTree({ '.gitattributes': 'mine' });
+    const { exitCode, stdout, stderr } = await call(folder, ['init']);
+    expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
+    expect(Object.keys(readTree(folder))).to.deep.equal(FILES);
+    expect(readTree(folder)['.gitattributes']).to.equal('mine');
+    expect(stdout)
+      .to.match(/^\.gitattributes exists.*\n {2}out\/\*\* text eol=lf/m)
+      .and.not.include('wrote .gitattributes');
+    const again = makeTree({ '.gitattributes': 'mine' });
+    const { linesToAdd } = JSON.parse((await call(again, ['init', '--format', 'json'])).stdout) as {
+      linesToAdd: object;
+    };
+    expect(linesToAdd).to.have.property('.gitattributes').with.lengthOf(4);
+  });
 
   it('says in JSON what it wrote', async () => {
     const folder = makeTree();

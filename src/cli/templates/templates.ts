@@ -10,9 +10,11 @@ out/**/*.csv -text linguist-generated=true
 feeds/*.json text eol=lf
 `;
 
-/** The files that `rulecast init` writes. */
+/** The files that `rulecast init` writes, or nothing at all. */
 export const TEMPLATES: readonly NewFile[] = [
   { path: POLICY_FILE, text: POLICY },
   { path: 'feeds/m365-worldwide.json', text: SNAPSHOT },
-  { path: '.gitattributes', text: GIT_ATTRIBUTES },
 ];
+
+/** A repository may well have this file already; then its owner adds the lines. */
+export const ATTRIBUTES: NewFile = { path: '.gitattributes', text: GIT_ATTRIBUTES };
