@@ -1,4 +1,5 @@
 /** `rulecast/exporter`: what an exporter's declaration needs. Writers import `rulecast/exporter/emit`, readers `rulecast/exporter/read`. */
+export { type Diagnostic, error, info, type Span, warning } from '../diagnostic/diagnostic.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Direction } from '../model/packet.ts';
 export {

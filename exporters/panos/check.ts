@@ -1,0 +1,119 @@
+import { type Diagnostic, error, type FittedPolicy, type Span } from 'rulecast/exporter';
+import {
+  type AddressUse,
+  type FittedRule,
+  type FittedScopeTerm,
+  type FittedTerm,
+  formatPrefix,
+  type Prefix,
+  type Service,
+} from 'rulecast/exporter/emit';
+import { addressGroups } from './emit-groups.ts';
+import { applicationOf, serviceUses } from './emit-services.ts';
+import { GROUP_MEMBERS } from './limits.ts';
+
+/** Whose addresses, services or zones are looked at, for messages: `rule "web"` or `the scope`. */
+interface Asker {
+  readonly who: string;
+  readonly span: Span;
+}
+
+/** What PAN-OS cannot hold exactly, and neither a capability nor a limit says. */
+export function check(policy: FittedPolicy): readonly Diagnostic[] {
+  const rules = policy.chains.flatMap((chain) => chain.rules);
+  return [
+    ...directionErrors(policy),
+    ...groupErrors(policy),
+    ...policy.chains.flatMap(({ scope }) => scopeErrors(scope, policy)),
+    ...rules.flatMap(ruleErrors),
+  ];
+}
+
+function directionErrors({ chains, policy }: FittedPolicy): readonly Diagnostic[] {
+  if (chains.length < 2) return [];
+  const words = chains.map(({ direction }) => direction).join(' and ');
+  const message = `the policy decides ${words}, and a rule of panos has no direction to tell them apart`;
+  const hint = 'use one direction in this policy: forward, for a firewall between networks';
+  return [error('UNSUPPORTED', message, { span: policy.default.span, hint })];
+}
+
+function groupErrors({ objects, name: policy, policy: { default: fallback } }: FittedPolicy): readonly Diagnostic[] {
+  return addressGroups(objects, policy).flatMap(({ name, parts }) =>
+    membersErrors(parts.length, { who: `group "${name}"`, span: fallback.span }),
+  );
+}
+
+function membersErrors(count: number, { who, span }: Asker): readonly Diagnostic[] {
+  if (count <= GROUP_MEMBERS.max) return [];
+  const message = `${who} takes a group of ${count}, and panos holds ${GROUP_MEMBERS.max} in one (${GROUP_MEMBERS.source})`;
+  return [error('LIMIT_EXCEEDED', message, { span, hint: 'split it in the policy' })];
+}
+
+function scopeErrors(scope: FittedPolicy['chains'][number]['scope'], { policy }: FittedPolicy): readonly Diagnostic[] {
+  if (scope.kind === 'everything' || policy.scope.kind === 'everything') return [];
+  const asker = { who: 'the scope', span: policy.scope.span };
+  return [...zoneErrors(scope, asker), ...scope.terms.flatMap((term) => sidesErrors(term, asker))];
+}
+
+function ruleErrors(rule: FittedRule): readonly Diagnostic[] {
+  const asker = { who: `rule "${rule.rule.name}"`, span: rule.rule.span };
+  const found = [...zoneErrors(rule, asker), ...rule.terms.flatMap((term) => termErrors(term, asker))];
+  // Several terms of a rule share their source, and would each report it.
+  return [...new Map(found.map((one) => [one.message, one])).values()];
+}
+
+function termErrors(term: FittedTerm, asker: Asker): readonly Diagnostic[] {
+  const onlyIcmp = term.services.every(({ kind }) => kind === 'icmp');
+  return [
+    ...(onlyIcmp ? addressErrors(term, asker) : sidesErrors(term, asker)),
+    ...term.services.flatMap((service) => icmpErrors(service, asker)),
+    ...serviceUses(term.services).flatMap((use) =>
+      use.kind === 'ports' ? membersErrors(use.objects.length, asker) : [],
+    ),
+  ];
+}
+
+function icmpErrors(service: Service, { who, span }: Asker): readonly Diagnostic[] {
+  if (service.kind !== 'icmp' || applicationOf(service) !== undefined) return [];
+  const message = `${who} matches ${service.family === 4 ? 'ICMP' : 'ICMPv6'} messages for which panos has no application of its own`;
+  const hint =
+    'panos has icmp/echo-request and icmpv6/echo-request, each with all codes; ICMP errors belong to their session';
+  return [error('UNSUPPORTED', message, { span, hint })];
+}
+
+/** Words that `from` and `to` take for more than one zone. */
+const ZONE_WORDS = ['any', 'multicast'];
+
+function zoneErrors(
+  { ingress = [], egress = [] }: { readonly ingress?: readonly string[]; readonly egress?: readonly string[] },
+  { who, span }: Asker,
+): readonly Diagnostic[] {
+  const words = [...ingress, ...egress].filter((zone) => ZONE_WORDS.includes(zone));
+  return words.map((zone) =>
+    error('UNSUPPORTED', `${who} is bound to a zone called "${zone}", which is a word of panos and no zone`, { span }),
+  );
+}
+
+/** Where addresses alone say which family a term is of. */
+function sidesErrors(term: FittedScopeTerm, asker: Asker): readonly Diagnostic[] {
+  const { family, source, destination } = term;
+  if (family !== 6 || source.kind !== 'any' || destination.kind !== 'any') return addressErrors(term, asker);
+  const message = `${asker.who} matches every IPv6 packet and no other, and panos has no address for that: its ::/0 holds IPv4 too`;
+  return [error('UNSUPPORTED', message, { span: asker.span, hint: 'write 2000::/3 on one side' })];
+}
+
+function addressErrors({ source, destination }: FittedScopeTerm, asker: Asker): readonly Diagnostic[] {
+  return [source, destination].flatMap((use) => ambiguousPrefixes(use).map((prefix) => ambiguous(prefix, asker)));
+}
+
+/** PAN-OS widens IPv4 addresses with 96 zero bits, so that these IPv6 prefixes hold some of them. */
+function ambiguousPrefixes(use: AddressUse): readonly Prefix[] {
+  if (use.kind === 'any') return [];
+  return use.object.prefixes.filter(({ family, address }) => family === 6 && address >> 32n === 0n);
+}
+
+function ambiguous(prefix: Prefix, { who, span }: Asker): Diagnostic {
+  const text = formatPrefix(prefix);
+  const message = `${who} has ${text}, which overlaps ::/96: panos takes IPv4 addresses for a part of it`;
+  return error('UNSUPPORTED', message, { span, hint: 'except ::/96 from it; routed IPv6 is 2000::/3' });
+}

@@ -1,0 +1,60 @@
+import type { AddressObject, Family, Prefix } from 'rulecast/exporter/emit';
+import { groupName, shortName } from './emit-names.ts';
+import { GROUP_MEMBERS } from './limits.ts';
+
+/** An address group: of addresses, or of groups that hold them. */
+export interface AddressGroup {
+  readonly name: string;
+  readonly prefixes: readonly Prefix[];
+  /** Not empty: the group has these for members, and no address of its own. */
+  readonly parts: readonly AddressGroup[];
+}
+
+const BITS = { 4: 32, 6: 128 } as const satisfies Record<Family, number>;
+
+/** One group for each object and family, by name. An object that is used in one family and in both has the same addresses in it. */
+export function addressGroups(objects: readonly AddressObject[], policy: string): readonly AddressGroup[] {
+  const groups = new Map<string, AddressGroup>();
+  for (const { name, prefixes } of objects) {
+    for (const family of [4, 6] as const) {
+      const own = prefixes.filter((prefix) => prefix.family === family);
+      const wanted = groupName(policy, name, family);
+      if (own.length > 0) groups.set(wanted, groupOf(wanted, family, own));
+    }
+  }
+  return [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function groupOf(name: string, family: Family, prefixes: readonly Prefix[]): AddressGroup {
+  const parts = halves({ name, family, depth: 0, path: 0n }, prefixes);
+  return parts.length === 1 ? { name, prefixes, parts: [] } : { name, prefixes: [], parts };
+}
+
+/** A block of addresses: those that begin with the `depth` bits of `path`. */
+interface Block {
+  readonly name: string;
+  readonly family: Family;
+  readonly depth: number;
+  readonly path: bigint;
+}
+
+/**
+ * The prefixes in groups that are small enough. A block with too many is cut in two halves of its addresses, never by counting: one
+ * prefix more then changes the group of its own block, and no member moves from one group to the next.
+ */
+function halves(block: Block, prefixes: readonly Prefix[]): readonly AddressGroup[] {
+  if (prefixes.length === 0) return [];
+  if (prefixes.length <= GROUP_MEMBERS.max) return [{ name: blockName(block), prefixes, parts: [] }];
+  // A prefix as long as the block is the whole block, and would be alone in it.
+  const shift = BigInt(BITS[block.family] - block.depth - 1);
+  return ([0n, 1n] as const).flatMap((bit) => {
+    const path = (block.path << 1n) | bit;
+    const inside = prefixes.filter(({ address }) => address >> shift === path);
+    return halves({ ...block, depth: block.depth + 1, path }, inside);
+  });
+}
+
+/** The group and the first bits of its addresses: `branch.big.v4.8x0a` holds those in 10.0.0.0/8. */
+function blockName({ name, depth, path }: Block): string {
+  return shortName(`${name}.${depth}x${path.toString(16).padStart(Math.ceil(depth / 4), '0')}`);
+}

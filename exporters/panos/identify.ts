@@ -1,0 +1,15 @@
+import type { Artifact } from 'rulecast/exporter';
+
+/** How far into a text its root element is looked for. */
+const HEAD = 4_000;
+
+const CONFIG = /<config\s[^>]*\b(?:urldb|detail-version)="|<config\s[^>]*\bversion="\d+\.\d+\.\d+"/;
+const FRAGMENT = /<(?:config|response|rules|rulebase|address|address-group|service|entry)[\s>]/;
+
+/** `yes` for a whole configuration, `maybe` for an element that one could have. */
+export function identify({ text }: Artifact): 'yes' | 'maybe' | 'no' {
+  const head = text.slice(0, HEAD);
+  if (!/^\ufeff?\s*</.test(head)) return 'no';
+  if (CONFIG.test(head)) return 'yes';
+  return FRAGMENT.test(head) ? 'maybe' : 'no';
+}
