@@ -28,8 +28,21 @@ function digest(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, HASH_LENGTH);
 }
 
-function withDigest(name: string, key: string, rule: NameRule): string {
-  return `${truncateUtf8(name, rule.maxBytes - HASH_LENGTH - 1)}_${digest(key)}`;
+/**
+ * `name` with a digest of `key` that nobody has yet. Somebody may: a user can write any name, one that ends in our digest too, and two things under
+ * one name would be one set of both.
+ */
+function withDigest(name: string, key: string, { rule, taken }: Names): string {
+  const beginning = truncateUtf8(name, rule.maxBytes - HASH_LENGTH - 1);
+  const candidate = (attempt: number): string => `${beginning}_${digest(attempt === 0 ? key : `${key} ${attempt}`)}`;
+  let attempt = 0;
+  while (taken.has(candidate(attempt))) attempt += 1;
+  return candidate(attempt);
+}
+
+interface Names {
+  readonly rule: NameRule;
+  readonly taken: ReadonlySet<string>;
 }
 
 /**
@@ -45,7 +58,7 @@ export function nameTable(rule: NameRule): NameTable {
       if (known !== undefined) return known;
       const spelled = spell(wanted, rule);
       const fits = utf8Length(spelled) <= rule.maxBytes && !taken.has(spelled);
-      const name = fits ? spelled : withDigest(spelled, key, rule);
+      const name = fits ? spelled : withDigest(spelled, key, { rule, taken });
       byKey.set(key, name);
       taken.add(name);
       return name;
