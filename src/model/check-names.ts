@@ -27,11 +27,14 @@ function checkZoneDeclarations(zones: readonly NameNode[]): readonly Diagnostic[
   });
 }
 
-function checkZoneUses({ zones, scope, rules }: PolicyDocument): readonly Diagnostic[] {
+function checkZoneUses({ zones, scope, rules, outputs }: PolicyDocument): readonly Diagnostic[] {
   const known = new Set([...zones.map(({ name }) => name), LOOPBACK_ZONE]);
   const users = [...rules, ...(scope?.kind === 'within' ? [scope] : [])];
   const used = users.flatMap(({ fromZones = [], toZones = [] }) => [...fromZones, ...toZones]);
-  return used.filter(({ name }) => !known.has(name)).map((use) => unknownName('zone', use, known));
+  const mapped = outputs.flatMap((output) =>
+    output.zones instanceof Map ? [...output.zones].map(([name, { span }]) => ({ name, span })) : [],
+  );
+  return [...used, ...mapped].filter(({ name }) => !known.has(name)).map((use) => unknownName('zone', use, known));
 }
 
 /** A condition that lost its last zone must not become no condition. */

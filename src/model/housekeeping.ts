@@ -5,6 +5,9 @@ import { LOOPBACK_ZONE } from './packet.ts';
 /** Where a host lets a packet in, out, or through. */
 export type HookName = 'input' | 'output' | 'forward';
 
+/** The interface of the zone `loopback` wherever there are hooks: these are hooks of Linux, where it has had this name since 1.0. */
+export const LOOPBACK_INTERFACE = 'lo';
+
 /** What one entry matches on one hook: any of the products. */
 type Matches = readonly [Match, ...Match[]];
 

@@ -29,21 +29,26 @@ function verdictOf(decision: Decision): string {
   return decision.kind === 'decided' ? decision.verdict : `undecided: ${decision.reason}`;
 }
 
-/** The packet once for each pair of interfaces that its zones stand for. A zone without a mapping keeps its own name. */
-function onInterfaces(packet: Packet, { interfaces }: Binding): readonly Packet[] {
+/** The packet once for each pair of interfaces that its zones stand for. */
+function onInterfaces({ fromZone, toZone, ...rest }: Packet, { interfaces, ownNames }: Binding): readonly Packet[] {
   const names = (zone: string | undefined): readonly (string | undefined)[] =>
-    zone === undefined ? [undefined] : (interfaces.get(zone) ?? [zone]);
-  return names(packet.fromZone).flatMap((fromZone) =>
-    names(packet.toZone).map((toZone) => ({ ...packet, ...(fromZone && { fromZone }), ...(toZone && { toZone }) })),
+    zone === undefined ? [undefined] : (interfaces.get(zone) ?? [ownNames ? zone : undefined]);
+  return names(fromZone).flatMap((from) =>
+    names(toZone).map((to) => ({
+      ...rest,
+      ...(from !== undefined && { fromZone: from }),
+      ...(to !== undefined && { toZone: to }),
+    })),
   );
 }
 
 /** All entries at one point, by priority: a drop or reject is final, an allow goes on to the next entry. */
 function decideAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
   const entries = reading.hooks.filter((hook) => isAt(hook, at)).sort((a, b) => a.priority - b.priority);
+  const budget = { left: STATEMENT_LIMIT };
   let last: Decision = { kind: 'decided', verdict: 'pass', chain: '' };
   for (const hook of entries) {
-    const decision = walk(reading, packet, { chain: hook.chain, depth: 0 }) ?? {
+    const decision = walk({ reading, packet, budget }, { chain: hook.chain, depth: 0 }) ?? {
       kind: 'decided',
       verdict: hook.policy,
       chain: hook.chain,

@@ -81,7 +81,8 @@ function caseOf(exporter: Exporter, { output, options, policy, fitted }: Parts):
     fitted,
     options,
     artifacts: exporter.emit(fitted, options),
-    binding: bindingOf(hooks, new Map(zones)),
+    // Without a mapping, only a target with zone names of its own has names for zones.
+    binding: bindingOf(hooks, exporter.ownZones && output.zones === undefined ? undefined : new Map(zones)),
     expected: (direction) => ({
       ...(hooks[direction] && { hook: hooks[direction] }),
       housekeeping: hooks[direction] === undefined ? [] : housekeeping,

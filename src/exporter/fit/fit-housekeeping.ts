@@ -5,14 +5,12 @@ import {
   type HookName,
   type HousekeepingEntry,
   type HousekeepingName,
+  LOOPBACK_INTERFACE,
 } from '../../model/housekeeping.ts';
 import type { Match, NameSet } from '../../model/match.ts';
 import { LOOPBACK_ZONE } from '../../model/packet.ts';
 import type { Housekeeping } from '../fitted.ts';
 import type { OutputRequest } from './target.ts';
-
-// Hooks exist on Linux hosts only, where the loopback interface has had this name since 1.0.
-const LOOPBACK_INTERFACE = 'lo';
 
 const ENTRIES: readonly HousekeepingEntry[] = HOUSEKEEPING;
 

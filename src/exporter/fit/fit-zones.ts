@@ -1,5 +1,6 @@
 import { type Diagnostic, error, type Span, warning } from '../../diagnostic/diagnostic.ts';
-import type { HookName } from '../../model/housekeeping.ts';
+import { type HookName, LOOPBACK_INTERFACE } from '../../model/housekeeping.ts';
+import { LOOPBACK_ZONE } from '../../model/packet.ts';
 import { fitsName } from './fit-names.ts';
 import type { Target } from './target.ts';
 
@@ -86,9 +87,14 @@ function fitSide(
 function interfacesOf(
   zone: string,
   target: Target,
-  { asker, report }: { readonly asker: Asker; readonly report: (found: Diagnostic) => void },
+  {
+    asker,
+    hook,
+    report,
+  }: { readonly asker: Asker; readonly hook: HookName | undefined; readonly report: (found: Diagnostic) => void },
 ): readonly string[] {
   if (target.ownZones && target.output.zones === undefined) return [zone];
+  if (zone === LOOPBACK_ZONE && hook !== undefined) return [LOOPBACK_INTERFACE];
   const mapped = target.output.zones instanceof Map ? target.output.zones.get(zone) : undefined;
   if (mapped === undefined) {
     const hint = `add zones: { ${zone}: [INTERFACE] } to the output, or zones: ignore`;
@@ -103,34 +109,41 @@ function interfacesOf(
   return mapped.targets;
 }
 
-/** Zones that share an interface, and names that the target cannot write. Checked once an output, used or not. */
+/**
+ * Zones that share an interface, and names that the target cannot write. Checked once an output, used or not. Where there are hooks the loopback
+ * interface has its zone already: housekeeping accepts its packets, whatever rules say about another zone.
+ */
 export function checkZoneMap(target: Target): readonly Diagnostic[] {
   if (!(target.output.zones instanceof Map)) return [];
   const found: Diagnostic[] = [];
-  const ownerOf = new Map<string, string>();
+  const hasHooks = Object.keys(target.hooks).length > 0;
+  const ownerOf = new Map(hasHooks ? [[LOOPBACK_INTERFACE, LOOPBACK_ZONE]] : []);
   for (const [zone, { targets, span }] of target.output.zones) {
     for (const name of targets) {
       const owner = ownerOf.get(name);
-      if (owner !== undefined && owner !== zone) {
-        found.push(
-          error(
-            'ZONE_SHARED',
-            `zones "${owner}" and "${zone}" both map to "${name}": packets of one would match as the other`,
-            { span },
-          ),
-        );
-      }
+      if (owner !== undefined && owner !== zone) found.push(zoneShared({ owner, zone, name }, span));
+      if (hasHooks && zone === LOOPBACK_ZONE && name !== LOOPBACK_INTERFACE) found.push(loopbackElsewhere(name, span));
       ownerOf.set(name, zone);
-      if (!fitsName(name, target.limits.zoneName)) {
-        found.push(
-          error(
-            'LIMIT_EXCEEDED',
-            `"${name}" is no name of an interface or zone for ${target.id} (${target.limits.zoneName.source})`,
-            { span },
-          ),
-        );
-      }
+      if (!fitsName(name, target.limits.zoneName)) found.push(noZoneName(name, target, span));
     }
   }
   return found;
+}
+
+function zoneShared(
+  { owner, zone, name }: { readonly owner: string; readonly zone: string; readonly name: string },
+  span: Span,
+): Diagnostic {
+  const message = `zones "${owner}" and "${zone}" both map to "${name}": packets of one would match as the other`;
+  return error('ZONE_SHARED', message, { span });
+}
+
+function loopbackElsewhere(name: string, span: Span): Diagnostic {
+  const message = `zone "${LOOPBACK_ZONE}" is the interface "${LOOPBACK_INTERFACE}" of a host and cannot be "${name}"`;
+  return error('VALUE_INVALID', message, { span, hint: 'declare a zone of your own for it' });
+}
+
+function noZoneName(name: string, { id, limits }: Target, span: Span): Diagnostic {
+  const message = `"${name}" is no name of an interface or zone for ${id} (${limits.zoneName.source})`;
+  return error('LIMIT_EXCEEDED', message, { span });
 }
