@@ -11,6 +11,9 @@ export type Decision =
 // The kernel refuses deeper jumps (NFT_JUMP_STACK_SIZE, 16); a reading that has them is no reading of a loadable file.
 const JUMP_DEPTH = 16;
 
+// Few jumps a chain make very many paths at that depth; a packet of a real ruleset meets a statement once or a few times.
+const STATEMENT_LIMIT = 2_000_000;
+
 /**
  * Decides one packet by a reading. A zone that stands for several interfaces must get one verdict on all of them; where they differ the
  * packet is undecided.
@@ -64,18 +67,27 @@ function isAt(hook: Hook, at: EntryPoint): boolean {
   return hook.at.kind === 'direction' && hook.at.direction === at.direction;
 }
 
+interface Walk {
+  readonly reading: PacketReading;
+  readonly packet: Packet;
+  /** Statements that may still be looked at. */
+  readonly budget: { left: number };
+}
+
 interface Place {
   readonly chain: string;
   readonly depth: number;
 }
 
 /** What the chain decides; `undefined` when the packet returns from it. */
-function walk(reading: PacketReading, packet: Packet, place: Place): Decision | undefined {
-  const { chain, depth } = place;
+function walk(one: Walk, { chain, depth }: Place): Decision | undefined {
+  const { reading, packet, budget } = one;
   if (depth > JUMP_DEPTH) return { kind: 'undecided', reason: `chains are nested more than ${JUMP_DEPTH} deep`, chain };
   const statements = reading.chains.get(chain);
   if (statements === undefined) return { kind: 'undecided', reason: `chain "${chain}" is not in the file`, chain };
   for (const statement of statements) {
+    budget.left -= 1;
+    if (budget.left < 0) return { kind: 'undecided', reason: `more than ${STATEMENT_LIMIT} statements`, chain };
     if (!matches(statement.match, packet)) continue;
     const { then } = statement;
     if (then.kind === 'continue') continue;
@@ -86,9 +98,9 @@ function walk(reading: PacketReading, packet: Packet, place: Place): Decision | 
       case 'return':
         return undefined;
       case 'goto':
-        return walk(reading, packet, { chain: then.chain, depth: depth + 1 });
+        return walk(one, { chain: then.chain, depth: depth + 1 });
       case 'jump': {
-        const inner = walk(reading, packet, { chain: then.chain, depth: depth + 1 });
+        const inner = walk(one, { chain: then.chain, depth: depth + 1 });
         if (inner !== undefined) return inner;
       }
     }
