@@ -3,7 +3,7 @@ import type { Report } from '../diagnostic/report.ts';
 import { failure, type Result, resultOf } from '../diagnostic/result.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { quote } from '../diagnostic/text.ts';
-import { checkLockout, MANAGEMENT_SERVICES } from './check-lockout.ts';
+import { checkLockout } from './check-lockout.ts';
 import { checkNotOn } from './check-not-on.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { compileScope, scopeLimit } from './compile-scope.ts';
@@ -60,11 +60,12 @@ export function compilePolicy(source: PolicyDocument | PreparedDocument, options
     directions,
     rules,
     default: document.default,
+    ...(prepared.management && { management: prepared.management }),
     zones: document.zones.map(({ name }) => name),
     feeds: prepared.feeds,
   };
   checkNotOn(policy).forEach(report);
-  if (prepared.management !== 'none') checkLockout(policy, prepared.management ?? MANAGEMENT_SERVICES).forEach(report);
+  checkLockout(policy, { rules, direction: 'inbound' }).forEach(report);
   findDeadRules(policy).forEach(report);
   return resultOf(policy, diagnostics);
 }

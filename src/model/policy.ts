@@ -124,6 +124,8 @@ export interface Policy {
   readonly directions: readonly [Direction, ...Direction[]];
   readonly rules: readonly [Rule, ...Rule[]];
   readonly default: DefaultVerdict;
+  /** Services of the lockout check; absent: the standard ones. */
+  readonly management?: 'none' | readonly Service[];
   /** All zones that the policy declares, in its order. */
   readonly zones: readonly string[];
   readonly feeds: readonly FeedVersion[];

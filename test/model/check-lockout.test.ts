@@ -95,6 +95,16 @@ const cases: readonly { readonly claim: string; readonly init: DocumentInit; rea
     says: lockout,
   },
   {
+    claim: 'is where only addresses of the host itself may come in',
+    init: { rules: [inbound('self', { from: literal('127.0.0.0/8', '::1') })] },
+    says: lockout,
+  },
+  {
+    claim: 'is not where one address beside those of the host may come in',
+    init: { rules: [inbound('self', { from: literal('127.0.0.0/8', '::1-::2') })] },
+    says: [],
+  },
+  {
     claim: 'is not where a zone may come in',
     init: { zones: ['lan'], rules: [inbound('lan', { fromZones: ['lan', 'loopback'] })] },
     says: [],

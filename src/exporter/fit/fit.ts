@@ -1,5 +1,6 @@
 import { type Diagnostic, error, info, isError } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
+import { checkLockout } from '../../model/check-lockout.ts';
 import type { HousekeepingName } from '../../model/housekeeping.ts';
 import { isNonEmpty } from '../../model/non-empty.ts';
 import type { Policy, Rule } from '../../model/policy.ts';
@@ -29,6 +30,7 @@ export function fitPolicy<O>(
   const rules = rulesHere(target, report);
   const housekeeping = housekeepingNames(target.output, report);
   checkPolicy(rules, target, report);
+  checkEntrance(rules, target).forEach(report);
   const objects = objectTable(target, report);
   const context = { target, objects, report, housekeeping, ruleNames: nameTable(target.limits.ruleName) };
   const chains = target.policy.directions.map((direction) => fitChain(direction, rules, context));
@@ -78,6 +80,13 @@ function rulesHere(target: Target, report: (found: Diagnostic) => void): readonl
     );
   }
   return rules;
+}
+
+/** The compiler looks for a way in by all rules of direction inbound; here some may be left out, or another direction stand on hook input. */
+function checkEntrance(rules: readonly Rule[], { id, hooks, policy }: Target): readonly Diagnostic[] {
+  const direction = policy.directions.find((one) => hooks[one] === 'input');
+  const isChecked = direction === 'inbound' && rules.length === policy.rules.length;
+  return direction === undefined || isChecked ? [] : checkLockout(policy, { rules, direction, output: id });
 }
 
 function checkRuleCount(chains: readonly FittedChain[], target: Target, report: (found: Diagnostic) => void): void {
