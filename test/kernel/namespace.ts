@@ -26,7 +26,7 @@ export async function withNamespaces<T>(
 ): Promise<T> {
   const opened: OpenNamespace[] = [];
   try {
-    while (opened.length < count) opened.push(await openNamespace());
+    while (opened.length < count) opened.push(await openNamespace(opened[0]?.namespace.pid));
     return await body(...opened.map(({ namespace }) => namespace));
   } finally {
     await Promise.all(opened.map(({ close }) => close()));
@@ -70,8 +70,15 @@ interface OpenNamespace {
   close(): Promise<void>;
 }
 
-async function openNamespace(): Promise<OpenNamespace> {
-  const holder = await serve('unshare', [isRoot ? '-n' : '-rn', 'sh', '-c', 'echo ready; exec cat']);
+/**
+ * Who is not root becomes root of a user namespace. All network namespaces of a test belong to one, that of the process `owner`, or
+ * they could not be joined.
+ */
+async function openNamespace(owner: number | undefined): Promise<OpenNamespace> {
+  const join = isRoot || owner === undefined ? [] : ['nsenter', '-t', String(owner), '-U', '--preserve-credentials'];
+  const own = isRoot || owner !== undefined ? '-n' : '-rn';
+  const [command = '', ...args] = [...join, 'unshare', own, 'sh', '-c', 'echo ready; exec cat'];
+  const holder = await serve(command, args);
   const enter = ['-t', String(holder.pid), ...(isRoot ? [] : ['-U', '--preserve-credentials']), '-n'];
   const namespace: Namespace = {
     pid: holder.pid,
