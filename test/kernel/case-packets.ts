@@ -2,6 +2,7 @@ import type { HookName } from '../../src/model/housekeeping.ts';
 import { DIRECTIONS, type Direction, type Packet } from '../../src/model/packet.ts';
 import type { FittedCase } from '../../src/testing/fitted-case.ts';
 import { samplePackets } from '../../src/testing/sample-packets.ts';
+import type { Hints } from '../packets/generate.ts';
 import { boundaryPackets, collectHints } from '../packets.ts';
 import { canReach } from './can-reach.ts';
 import { isIcmpError } from './frame.ts';
@@ -19,29 +20,34 @@ export interface PacketSource {
   readonly raw: RawPolicy;
 }
 
+/** A policy about addresses that are never routed has no packets to send. */
+const SEEDS_MAX = 50;
+
 /**
  * `count` packets at and beside the bounds of a policy that can reach their hook: half of them from the written policy, half from the compiled
  * one.
  */
 export function casePackets(source: PacketSource, count: number): readonly Packet[] {
-  const { fitted, hooks } = source;
+  const { fitted, hooks, raw } = source;
+  const hints = collectHints(raw.policy, raw.files, fitted.site);
   const decided = DIRECTIONS.filter((direction) => fitted.policy.rules.some((rule) => rule.direction === direction));
   const isShared = ({ direction }: Packet): boolean => decided.some((other) => hooks[other] === hooks[direction]);
   // A hook does not know directions: one without rules can be asked about only where no other is decided on its hook.
   const isAsked = (packet: Packet): boolean => decided.includes(packet.direction) || !isShared(packet);
   const found: Packet[] = [];
   for (let seed = 1; found.length < count; seed += 1) {
-    const all = candidates(source, { count, seed });
+    if (seed > SEEDS_MAX) throw new Error(`only ${found.length} of ${count} packets can reach a hook`);
+    const all = candidates(source, hints, { count, seed });
     found.push(...all.filter((packet) => isAsked(packet) && canReach(hooks[packet.direction], packet)));
   }
   return found.slice(0, count);
 }
 
 function candidates(
-  { fitted, hooks, raw }: PacketSource,
+  { fitted, hooks }: PacketSource,
+  hints: Hints,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): readonly Packet[] {
-  const hints = collectHints(raw.policy, raw.files, fitted.site);
   const bothZones = Object.values(hooks).every((hook) => hook === 'forward');
   const half = Math.ceil(count / 2);
   const all = [
