@@ -76,6 +76,7 @@ export const DIAGNOSTIC_CODES = {
   UNSUPPORTED: 'The target cannot express a match or an action.',
 
   // Reading rule files back
+  READ_ASSUMED: 'A reading takes something for granted that the rule file does not say.',
   READ_IGNORED: 'A part of a rule file decides nothing that is compared, and was left unread.',
   READ_REFUSED: 'A rule file has a construct whose meaning is not known.',
   READ_SYNTAX: 'A rule file is not well formed.',

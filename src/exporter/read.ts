@@ -2,6 +2,12 @@
 export { assertNever } from '../diagnostic/assert.ts';
 export type { DiagnosticCode } from '../diagnostic/codes.ts';
 export { type Diagnostic, error, info, type Position, type Span, warning } from '../diagnostic/diagnostic.ts';
+export {
+  type JsonArray,
+  type JsonNode,
+  type JsonObject,
+  readJson,
+} from '../diagnostic/located-json.ts';
 export { failure, type Result, resultOf } from '../diagnostic/result.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Match, NameSet } from '../model/match.ts';

@@ -1,4 +1,5 @@
 import { type Diagnostic, error, type Span, warning } from '../diagnostic/diagnostic.ts';
+import { type JsonObject, memberOf } from '../diagnostic/located-json.ts';
 import type { EndpointSet, Labels } from '../model/endpoint-set.ts';
 import type { PortProtocol, Service } from '../model/service.ts';
 import { addressSetOf, EMPTY } from '../net/address-set.ts';
@@ -7,7 +8,6 @@ import { quote } from '../net/parsed.ts';
 import { ANY_PORT } from '../net/port-set.ts';
 import type { Prefix } from '../net/prefix.ts';
 import { readHostPattern } from './host-pattern.ts';
-import { type JsonObject, memberOf } from './located-json.ts';
 import { readPorts } from './ports-text.ts';
 import {
   findRepeatedKeys,

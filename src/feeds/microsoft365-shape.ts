@@ -1,6 +1,6 @@
 import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
+import { type JsonArray, type JsonNode, type JsonObject, memberOf } from '../diagnostic/located-json.ts';
 import { failure, type Result, resultOf } from '../diagnostic/result.ts';
-import { type JsonArray, type JsonNode, type JsonObject, memberOf } from './located-json.ts';
 
 /** The endpoint sets of a snapshot as written, and the object around them if there is one. */
 export interface Microsoft365Records {

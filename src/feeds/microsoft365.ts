@@ -1,11 +1,11 @@
 import { type Diagnostic, error, isError, type Span, warning } from '../diagnostic/diagnostic.ts';
+import { type JsonNode, type JsonObject, memberOf, readJson } from '../diagnostic/located-json.ts';
 import { failure, type Result, resultOf } from '../diagnostic/result.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { quote } from '../net/parsed.ts';
 import { decodeText } from './decode-text.ts';
 import type { FeedContent, FeedRequest } from './feed.ts';
-import { type JsonNode, type JsonObject, memberOf, readJson } from './located-json.ts';
 import { type ReadEndpointSet, readEndpointSet } from './microsoft365-endpoint-set.ts';
 import { recordsOf } from './microsoft365-shape.ts';
 import { findRepeatedKeys } from './record-reader.ts';

@@ -1,6 +1,6 @@
+import type { JsonScalarValue } from '../diagnostic/located-json.ts';
 import { type Parsed, quote } from '../net/parsed.ts';
 import { type PortSet, parsePorts } from '../net/port-set.ts';
-import type { JsonScalarValue } from './located-json.ts';
 
 /** Characters that stand for a comma in translated tables: Arabic, ideographic, full-width, and the semicolon. */
 const OTHER_COMMAS = /[،、，;]/;

@@ -1,6 +1,6 @@
 import { type Diagnostic, type DiagnosticDetails, error, type Span } from '../diagnostic/diagnostic.ts';
+import { type JsonNode, type JsonObject, type JsonScalar, memberOf } from '../diagnostic/located-json.ts';
 import { quote } from '../net/parsed.ts';
-import { type JsonNode, type JsonObject, type JsonScalar, memberOf } from './located-json.ts';
 
 /** One record of a feed while it is read: problems are collected, so that one run shows all of them. */
 export interface RecordReader {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type JsonNode, memberOf, readJson } from '../../src/feeds/located-json.ts';
+import { type JsonNode, memberOf, readJson } from '../../src/diagnostic/located-json.ts';
 
 const TEXT = '{ "a": [1, "two"],\r\n  "b": { "a": null } }';
 
@@ -82,6 +82,13 @@ describe('readJson', () => {
       end: { line: 2, column: 21 },
     });
     expect(reading.root.span.end).to.deep.equal({ line: 2, column: 23 });
+  });
+
+  it('takes comments where it is told to, and nowhere else', () => {
+    const text = '// a\n[1, /* b */ 2] // c';
+    const reading = readJson(text, 'x.json', { comments: true });
+    expect(reading.ok && plain(reading.root)).to.deep.equal([1, 2]);
+    expect(readJson(text, 'x.json').ok).to.equal(false);
   });
 
   it('refuses values nested without end, closed or not', () => {

@@ -1,5 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
-import type { Position, Span } from '../diagnostic/diagnostic.ts';
+import type { Position, Span } from './diagnostic.ts';
 
 export type JsonScalarValue = string | number | boolean | null;
 
@@ -37,7 +37,7 @@ export type JsonReading =
   | { readonly ok: true; readonly root: JsonNode }
   | { readonly ok: false; readonly reason: string; readonly span: Span };
 
-/** No feed nests its values deeper than a few levels; more would only serve to exhaust the stack. */
+/** Neither feeds nor rule files nest their values deeper than a few levels; more would only serve to exhaust the stack. */
 const DEPTH_MAX = 64;
 
 /** What the parser's error codes mean to a reader of the file. */
@@ -81,13 +81,19 @@ interface OpenNode {
 /** The place of one token, as the parser's callbacks give it: an offset and length, and line and column from 0. */
 type Token = readonly [offset: number, length: number, line: number, column: number];
 
+/** How {@link readJson} reads. */
+export interface JsonOptions {
+  /** Whether the text may have comments, `//` and those between slashes and asterisks. */
+  readonly comments?: boolean;
+}
+
 /**
- * Reads strict JSON and keeps the place of every value. `text` has no byte order mark; `file` goes into the spans.
- * Nesting deeper than 64 levels is refused.
+ * Reads JSON and keeps the place of every value. `text` has no byte order mark; `file` goes into the spans. Strict JSON unless options
+ * say otherwise. Nesting deeper than 64 levels is refused.
  */
-export function readJson(text: string, file: string): JsonReading {
+export function readJson(text: string, file: string, options: JsonOptions = {}): JsonReading {
   try {
-    return { ok: true, root: buildTree(text, file) };
+    return { ok: true, root: buildTree(text, file, options) };
   } catch (stop) {
     if (stop instanceof Stop) return { ok: false, reason: stop.reason, span: stop.span };
     throw stop;
@@ -99,7 +105,7 @@ export function memberOf(object: JsonObject, key: string): JsonMember | undefine
   return object.members.find((member) => member.key === key);
 }
 
-function buildTree(text: string, file: string): JsonNode {
+function buildTree(text: string, file: string, { comments = false }: JsonOptions): JsonNode {
   const open: OpenNode[] = [];
   let root: JsonNode | undefined;
 
@@ -145,7 +151,7 @@ function buildTree(text: string, file: string): JsonNode {
         throw new Stop(atEnd ? `the file ends early: ${reason}` : reason, place(file, token).span);
       },
     },
-    { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false },
+    { disallowComments: !comments, allowTrailingComma: false, allowEmptyContent: false },
   );
   // Without an error the parser has delivered one value, so this is never the fallback.
   return root ?? { kind: 'scalar', value: null, span: place(file, [0, 0, 0, 0]).span };
