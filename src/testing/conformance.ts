@@ -3,7 +3,7 @@ import type { Exporter } from '../exporter/exporter.ts';
 import type { ConformanceCase } from './case.ts';
 import type { ConformanceCheck } from './check.ts';
 import { capabilityChecks } from './checks/capability-checks.ts';
-import { caseChecks } from './checks/case-checks.ts';
+import { caseChecks, fittingCheck } from './checks/case-checks.ts';
 import { hostileChecks } from './checks/hostile-checks.ts';
 import { limitChecks } from './checks/limit-checks.ts';
 import { randomChecks } from './checks/random-checks.ts';
@@ -29,6 +29,7 @@ export function conformance(exporter: Exporter, options: ConformanceOptions): re
   const { cases, packets = 2_000, randomPolicies = 60, seed = 1 } = options;
   const checks = [
     ...cases.flatMap((one) => caseChecks(exporter, one, { packets })),
+    fittingCheck(exporter, cases),
     ...capabilityChecks(exporter),
     ...limitChecks(exporter),
     ...hostileChecks(exporter),
