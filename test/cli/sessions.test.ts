@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { updatesGoldens } from '../golden.ts';
 import { call } from './call.ts';
 import { makeTree, removeTrees } from './folder.ts';
 
@@ -46,7 +47,7 @@ describe('sessions', () => {
       const path = join(SESSIONS, name);
       const written = readFileSync(path, 'utf8');
       const replayed = await replay(written);
-      if (process.env.UPDATE_GOLDEN === '1' && !process.env.CI) writeFileSync(path, replayed);
+      if (updatesGoldens()) writeFileSync(path, replayed);
       else expect(replayed).to.equal(written);
     });
   }

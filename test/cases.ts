@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { SourceTexts } from '../src/diagnostic/render.ts';
+import type { PolicyDocument } from '../src/model/document.ts';
+import { loadPolicy } from '../src/policy/load.ts';
+import { filesIn } from '../src/testing/case.ts';
+import { CONFORMANCE_DAY } from '../src/testing/fitted-case.ts';
+import type { HookName, ReferenceOptions } from './reference.ts';
+
+/** Tests run in the repository's folder. */
+export const CASES = 'fixtures/cases';
+
+/** A policy with its files, once as rulecast loads it and once as YAML has it, for the reference. */
+export interface LoadedCase {
+  readonly document: PolicyDocument;
+  readonly sources: SourceTexts;
+  readonly raw: RawPolicy;
+  readonly files: (path: string) => Uint8Array;
+}
+
+/** What tests look up in a policy as written. */
+export interface RawPolicy {
+  readonly rules?: readonly { readonly name: string }[];
+  readonly sites?: Readonly<Record<string, unknown>>;
+  readonly outputs: readonly RawOutput[];
+}
+
+interface RawOutput {
+  readonly exporter: string;
+  readonly zones?: unknown;
+  readonly housekeeping?: string | readonly string[];
+  readonly options?: { readonly hook?: HookName };
+}
+
+export function caseNames(): readonly string[] {
+  return readdirSync(CASES).sort();
+}
+
+/** The policy of a case; one with errors throws, since cases are valid. */
+export function loadCase(name: string): LoadedCase {
+  return loadCaseIn(join(CASES, name));
+}
+
+/** The policy `policy.yaml` of a folder. */
+export function loadCaseIn(folder: string): LoadedCase {
+  const { result, sources } = loadPolicy('policy.yaml', filesIn(folder));
+  if (!result.ok) throw new Error(`${folder}: ${result.diagnostics.map(({ message }) => message).join('\n')}`);
+  const files = (path: string): Uint8Array => readFileSync(join(folder, path));
+  return { document: result.value, sources, raw: parse(Buffer.from(files('policy.yaml')).toString()), files };
+}
+
+/** The sites of a policy; one without sites is built once. */
+export function sitesOf({ raw }: LoadedCase): readonly (string | undefined)[] {
+  const names = Object.keys(raw.sites ?? {});
+  return names.length === 0 ? [undefined] : names;
+}
+
+/** What the reference must know of the first output for an exporter at one site. An exporter without hooks leaves replies to others. */
+export function referenceOptions(
+  { raw, files }: LoadedCase,
+  { exporter, hooks, site }: { readonly exporter: string; readonly hooks: boolean; readonly site: string | undefined },
+): ReferenceOptions {
+  const output = raw.outputs.find((one) => one.exporter === exporter);
+  if (output === undefined) throw new Error(`the policy has no ${exporter} output`);
+  const hook = hooks ? output.options?.hook : 'none';
+  return {
+    policy: raw,
+    files,
+    asOf: CONFORMANCE_DAY,
+    notOn: exporter,
+    housekeeping: [output.housekeeping ?? 'default'].flat(),
+    ...(output.zones === 'ignore' && { zones: 'ignore' }),
+    ...(hook && { hook: { inbound: hook, outbound: hook, forward: hook } }),
+    ...(site && { site }),
+  };
+}
