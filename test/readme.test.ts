@@ -64,11 +64,9 @@ async function demo(): Promise<Blocks> {
   const nft = read('branch.nft');
   const rules = read('csv/rules.csv').split('\r\n');
   const addresses = read('csv/addresses.csv');
-  writeFileSync(
-    join(root, 'typo.yaml'),
-    policy.replaceAll('feeds/', 'fixtures/demo/feeds/').replace('except: { id: 10 }', 'except: { ids: 10 }'),
-  );
-  const mistake = await call(root, ['build', 'typo.yaml']);
+  const typo = policy.replace('except: { id: 10 }', 'except: { ids: 10 }');
+  writeFileSync(join(root, 'fixtures/demo/typo.yaml'), typo);
+  const mistake = await call(root, ['build', 'fixtures/demo/typo.yaml']);
   expect(mistake.exitCode).to.equal(1);
   return {
     policy: fenced(

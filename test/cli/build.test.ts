@@ -134,6 +134,16 @@ describe('rulecast build', () => {
       });
     }
 
+    it('shows where an outside path is written, with the other errors of the policy', async () => {
+      const text = policy({ outputs: '  - { exporter: nftables, path: ../out.nft }' })['rulecast.yaml']!;
+      const folder = makeTree({ 'rulecast.yaml': text.replace('to: web', 'to: wbe') });
+      const { stderr } = await call(folder, ['build']);
+      expect(stderr.match(/^rulecast\.yaml:\d+:\d+: error [A-Z_]+/gm)).to.deep.equal([
+        'rulecast.yaml:10:33: error NAME_UNKNOWN',
+        'rulecast.yaml:12:33: error PATH_OUTSIDE',
+      ]);
+    });
+
     it('writes beside the policy within the repository', async () => {
       const text = policy({ outputs: '  - { exporter: nftables, path: ../out.nft }' })['rulecast.yaml']!;
       const folder = makeTree({ '.git/HEAD': '', 'policies/rulecast.yaml': text });

@@ -1,6 +1,6 @@
 import { EXPORTERS } from '../../../exporters/index.ts';
 import { type BuildResult, build } from '../../build/build.ts';
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, isError } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { ExporterFault } from '../exporters/guard-exporter.ts';
@@ -9,6 +9,7 @@ import type { Io } from '../io.ts';
 import type { PolicyLocation } from '../locate-policy.ts';
 import { repositoryFiles } from '../repository-files.ts';
 import { type Manifest, namesLeft } from '../store/manifest.ts';
+import { checkPlaces } from './check-places.ts';
 import type { BuildSettings } from './settings.ts';
 
 /** What a policy on disk builds to. `outputs` is empty when `diagnostics` has an error. */
@@ -27,7 +28,8 @@ export async function buildPolicy(
   if (!result.ok) return ended(result.diagnostics);
   const document = result.value;
   const registry = await loadExporters(EXPORTERS, document.exporters, { files: io.files, place });
-  const found = [...result.diagnostics, ...registry.diagnostics];
+  const places = checkPlaces(document, { files: io.files, place });
+  const found = [...result.diagnostics, ...places, ...registry.diagnostics];
   if (!registry.ok) return ended(found);
   try {
     const built = await build({
@@ -40,7 +42,8 @@ export async function buildPolicy(
       ...(settings.only && { only: settings.only }),
       ...(settings.sites && { sites: settings.sites }),
     });
-    return { ...built, diagnostics: [...found, ...built.diagnostics], sources };
+    const outputs = found.some(isError) ? [] : built.outputs;
+    return { ...built, outputs, diagnostics: [...found, ...built.diagnostics], sources };
   } catch (thrown) {
     if (thrown instanceof ExporterFault) return ended([...found, thrown.diagnostic]);
     throw thrown;
