@@ -15,10 +15,13 @@ export function updatesGoldens(env: Readonly<NodeJS.ProcessEnv> = process.env): 
   return true;
 }
 
-/** Makes the files of `folder` those of `goldens` when goldens are to be rewritten; nothing else is left there. Else does nothing. */
-export function updateGoldens(folder: string, goldens: Goldens): void {
+/**
+ * Makes the files of `folder` those of `goldens` when goldens are to be rewritten, and removes all others whose names end like `ending`. Else
+ * does nothing.
+ */
+export function updateGoldens(folder: string, goldens: Goldens, ending = ''): void {
   if (!updatesGoldens()) return;
-  for (const orphan of orphansOf(folder, goldens)) rmSync(join(folder, orphan));
+  for (const orphan of orphansOf(folder, goldens, ending)) rmSync(join(folder, orphan));
   for (const [path, text] of goldens) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -33,9 +36,9 @@ export function expectGolden(path: string, text: string): void {
   expect(bytes.equals(Buffer.from(text)), `bytes of ${path}`).to.equal(true);
 }
 
-/** The files of a golden folder that nothing stands for any more. */
-export function orphansOf(folder: string, goldens: Goldens): readonly string[] {
-  return filesBelow(folder).filter((path) => !goldens.has(path));
+/** The files of a golden folder, of those whose names end like `ending`, that nothing stands for any more. */
+export function orphansOf(folder: string, goldens: Goldens, ending = ''): readonly string[] {
+  return filesBelow(folder).filter((path) => path.endsWith(ending) && !goldens.has(path));
 }
 
 /** Paths of all files below a folder, `/` separated and sorted. */

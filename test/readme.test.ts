@@ -10,6 +10,7 @@ import {
 } from '../src/exporter/capability.ts';
 import { call } from './cli/call.ts';
 import { makeTree, removeTrees } from './cli/folder.ts';
+import { updatesGoldens } from './golden.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const README = join(ROOT, 'README.md');
@@ -110,7 +111,7 @@ describe('README.md', () => {
   it('shows the demo, its outputs, a mistake and the capabilities as they are', async () => {
     const text = readFileSync(README, 'utf8');
     const filled = fill(text, await demo());
-    if (process.env.UPDATE_GOLDEN === '1' && process.env.CI === undefined) writeFileSync(README, filled);
+    if (updatesGoldens()) writeFileSync(README, filled);
     else expect(text).to.equal(filled);
   });
 
