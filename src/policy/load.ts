@@ -43,7 +43,11 @@ function resultWith(document: PolicyDocument | undefined, diagnostics: readonly 
 /** Nodes that no reader takes and no error speaks of: whatever the schema let through is refused here. */
 function unexplained({ misshapen, diagnostics }: Findings): readonly Diagnostic[] {
   const errors = new Map<string, Span[]>();
-  for (const { span } of diagnostics.filter(isError)) {
+  // An error in a list has the place that names the list beside its own.
+  const places = diagnostics
+    .filter(isError)
+    .flatMap(({ span, related = [] }) => [span, ...related.map((one) => one.span)]);
+  for (const span of places) {
     if (span === undefined) continue;
     const known = errors.get(span.file);
     if (known === undefined) errors.set(span.file, [span]);

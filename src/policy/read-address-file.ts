@@ -1,4 +1,4 @@
-import { error } from '../diagnostic/diagnostic.ts';
+import type { DiagnosticDetails } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
 import { decodeText } from '../feeds/decode-text.ts';
 import type { AddressNode } from '../model/document.ts';
@@ -22,7 +22,12 @@ export function readAddressFile(reader: Reader, node: YamlMap, file: YamlNode | 
   const { set, count, problems, moreProblems } = parseAddressList(utf8);
   if (problems.length > 0) {
     keepText(reader.library, path, bytes);
-    for (const problem of problems) reportLine(reader, path, problem);
+    const namedHere = { message: 'The list is named here', span: spanOf(file) };
+    problems.forEach((problem, index) => {
+      // Once is enough to find the rule or set that needs the list.
+      const related = index === 0 ? { related: [namedHere] } : {};
+      report(reader, problem.code, problem.reason, { ...placeOf(path, problem), ...related });
+    });
     if (moreProblems > 0) {
       report(reader, 'ADDRESS_INVALID', `${quote(path)} has ${moreProblems} more lines that cannot be read`, {
         span: spanOf(file),
@@ -34,10 +39,9 @@ export function readAddressFile(reader: Reader, node: YamlMap, file: YamlNode | 
   return { kind: 'addresses', addresses: set, listed: count, file: written, span: spanOf(node) };
 }
 
-function reportLine(reader: Reader, file: string, problem: ListProblem): void {
-  const { line, column, endColumn, code, reason, hint } = problem;
+function placeOf(file: string, { line, column, endColumn, hint }: ListProblem): DiagnosticDetails {
   const span = { file, start: { line, column }, end: { line, column: endColumn } };
-  reader.diagnostics.push(error(code, reason, hint === undefined ? { span } : { span, hint }));
+  return hint === undefined ? { span } : { span, hint };
 }
 
 /** UTF-16, as PowerShell writes it, as UTF-8; other bytes as they are: the list reader judges them line by line. */

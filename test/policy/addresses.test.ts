@@ -135,6 +135,11 @@ describe('address expressions', () => {
     const files = { 'a.txt': '10.0.0.1\n  10.0.0.1/8 # c\nfoo\n', 'b.txt': '# nothing\n' };
     expect(refusals('{ file: a.txt }', files)).to.deep.equal(['a.txt:2:3 HOST_BITS', 'a.txt:3:1 ADDRESS_INVALID']);
     expect(refusals('{ file: b.txt }', files)).to.deep.equal(['9:14 SET_EMPTY']);
+    const inRule = problems(HEAD + RULES.replace('from: any', 'from: { file: a.txt }'), files);
+    expect(inRule, 'and says nothing more of the rule').to.deep.equal([
+      'a.txt:2:3 HOST_BITS',
+      'a.txt:3:1 ADDRESS_INVALID',
+    ]);
     expect(load(`${HEAD}sets:\n  x: { file: a.txt }\n${RULES}`, files).sources.has('a.txt')).to.equal(true);
   });
 
