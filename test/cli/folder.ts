@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -39,11 +40,12 @@ export function writeTree(folder: string, tree: Tree): void {
   }
 }
 
-/** Every file in a folder; an empty folder shows as `name/`. */
+/** Every file in a folder; an empty folder shows as `name/`, a link as `name@` with where it leads. */
 export function readTree(folder: string): Tree {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     const name = relative(folder, path);
+    if (entry.isSymbolicLink()) return [[`${name}@`, readlinkSync(path)]];
     if (!entry.isDirectory()) return [[name, readFileSync(path, 'utf8')]];
     return readdirSync(path).length === 0 ? [[`${name}/`, '']] : [];
   });
