@@ -3,7 +3,7 @@ const BREAKS = /[\r\n\t]+/g;
 
 /** Characters that no cell has: controls, the line ends of Unicode, and signs that turn the direction of text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
-const REMOVED = /[\u0000-\u001f\u007f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const REMOVED = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** What a spreadsheet takes for the start of a formula, with apostrophes in front or not, so that the mark can be taken off again. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;

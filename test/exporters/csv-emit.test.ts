@@ -277,6 +277,7 @@ describe('csv emit: formula injection', () => {
     ['\n=1', ' =1'],
     ['\u0000=1', "'=1"],
     ['\u202e\u2028=1', "'=1"],
+    ['\u0085=1\u009b2J', "'=12J"],
     ['', ''],
   ];
   for (const [comment, cell] of cells) {
