@@ -21,8 +21,6 @@ export interface LoadedCase {
 
 /** What tests look up in a policy as written. */
 export interface RawPolicy {
-  readonly rules?: readonly { readonly name: string }[];
-  readonly sites?: Readonly<Record<string, unknown>>;
   readonly outputs: readonly RawOutput[];
 }
 
@@ -48,12 +46,6 @@ export function loadCaseIn(folder: string): LoadedCase {
   if (!result.ok) throw new Error(`${folder}: ${result.diagnostics.map(({ message }) => message).join('\n')}`);
   const files = (path: string): Uint8Array => readFileSync(join(folder, path));
   return { document: result.value, sources, raw: parse(Buffer.from(files('policy.yaml')).toString()), files };
-}
-
-/** The sites of a policy; one without sites is built once. */
-export function sitesOf({ raw }: LoadedCase): readonly (string | undefined)[] {
-  const names = Object.keys(raw.sites ?? {});
-  return names.length === 0 ? [undefined] : names;
 }
 
 /** What the reference must know of the first output for an exporter at one site. An exporter without hooks leaves replies to others. */

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { EXPORTERS } from '../exporters/index.ts';
+import { assertUnanimous, type Count, packetsFor, type Witnesses, witnessesOf } from './agreement.ts';
+import { caseNames, loadCase } from './cases.ts';
+
+const PACKETS = 10_000;
+
+/** Rules that no packet can reach, since the housekeeping of a hook decides before them. */
+const BEHIND_HOUSEKEEPING: Readonly<Record<string, string>> = { 'nftables housekeeping-partial': 'no-ping' };
+
+/** Every rule that an output has must decide some packet, but for those listed, which must not. */
+function assertRulesHit(name: string, { exporter, site }: Witnesses, { deciders }: Count): void {
+  const behind = BEHIND_HOUSEKEEPING[`${exporter.id} ${name}`];
+  const rules = site.policy.rules.filter(({ meta }) => !meta.notOn.has(exporter.id));
+  const unreached = rules.map((rule) => rule.name).filter((rule) => !deciders.has(rule));
+  expect(unreached, `${exporter.id} ${site.site ?? ''}: rules that no packet reached`).to.deep.equal(
+    behind ? [behind] : [],
+  );
+}
+
+describe('policy, artifacts and reference agree', () => {
+  const exporters = Object.values(EXPORTERS);
+  const totals: Record<string, number> = {};
+
+  for (const name of caseNames()) {
+    it(`on ${PACKETS} packets of ${name}`, async function () {
+      const one = loadCase(name);
+      const counts: Count[] = [];
+      let dealt: ReturnType<typeof packetsFor> | undefined;
+      for (const load of exporters) {
+        const witnesses = await witnessesOf(one, await load());
+        dealt ??= packetsFor(
+          one,
+          witnesses.map(({ site }) => site.policy),
+          PACKETS,
+        );
+        for (const [index, each] of witnesses.entries()) {
+          const count = assertUnanimous(each, dealt[index] ?? []);
+          assertRulesHit(name, each, count);
+          counts.push(count);
+        }
+      }
+      expect(dealt?.flat()).to.have.length.of.at.least(PACKETS);
+      const verdicts = tally(counts);
+      expect(Object.keys(verdicts), JSON.stringify(verdicts)).to.have.length.of.at.least(2);
+      for (const [verdict, count] of Object.entries(verdicts)) totals[verdict] = (totals[verdict] ?? 0) + count;
+      this.test!.title += ` (${shown(verdicts)})`;
+    });
+  }
+
+  it('about every verdict, thousands of times', function () {
+    for (const verdict of ['allow', 'drop', 'reject', 'pass']) expect(totals[verdict]).to.be.at.least(5_000);
+    this.test!.title += ` (${shown(totals)})`;
+  });
+});
+
+function tally(counts: readonly Count[]): Readonly<Record<string, number>> {
+  const sum: Record<string, number> = {};
+  for (const [verdict, count] of counts.flatMap(({ verdicts }) => Object.entries(verdicts))) {
+    sum[verdict] = (sum[verdict] ?? 0) + count;
+  }
+  return sum;
+}
+
+function shown(verdicts: Readonly<Record<string, number>>): string {
+  return Object.entries(verdicts)
+    .map(([verdict, count]) => `${verdict} ${count}`)
+    .join(', ');
+}
