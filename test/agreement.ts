@@ -1,6 +1,7 @@
 import type { Exporter } from '../src/exporter/exporter.ts';
 import type { PacketReading } from '../src/exporter/reading.ts';
 import { decide, describeDecider } from '../src/model/decide.ts';
+import { DIRECTIONS } from '../src/model/packet.ts';
 import type { Policy } from '../src/model/policy.ts';
 import { evaluate } from '../src/proof/evaluate.ts';
 import { type FittedCase, fitDocument } from '../src/testing/fitted-case.ts';
@@ -58,10 +59,11 @@ export function packetsFor(
 export function assertUnanimous({ exporter, site, reading, reference }: Witnesses, packets: readonly Packet[]): Count {
   const verdicts: Record<string, number> = {};
   const deciders = new Set<string>();
+  const expected = Object.fromEntries(DIRECTIONS.map((direction) => [direction, site.expected(direction)]));
   const compared = packets.filter(({ state }) => exporter.replies === 'rule' || state === 'new');
   for (const packet of compared) {
     const wanted = reference(packet);
-    const policy = decide(site.policy, site.expected(packet.direction), packet);
+    const policy = decide(site.policy, expected[packet.direction]!, packet);
     const file = evaluate(reading, packet, site.binding);
     const [mine, read] = [describeDecider(policy.by), file.kind === 'decided' ? file.verdict : file.reason];
     if (policy.verdict !== wanted.verdict || mine !== wanted.by || read !== wanted.verdict) {

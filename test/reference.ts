@@ -90,7 +90,7 @@ function part(expression: string, mask = false): Part {
   const first = addressValue(from) - (mask ? addressValue(from) % size : 0n);
   const last = to === undefined ? first + size - 1n : addressValue(to);
   if (first % size !== 0n || last < first || isIP(to ?? from) !== isIP(from)) refuse('not addresses:', expression);
-  return { covers: (family, address) => family === isIP(from) && first <= address && address <= last };
+  return { covers: (family, address) => first <= address && address <= last && family === isIP(from) };
 }
 function parts(world: World, body: unknown): readonly Part[] {
   if (Array.isArray(body)) return body.flatMap((member) => parts(world, member));
