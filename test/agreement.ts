@@ -26,10 +26,10 @@ export interface Count {
   readonly deciders: ReadonlySet<string>;
 }
 
-/** The output of a case for an exporter, site by site; an exporter that refuses the case throws. */
+/** The output of a case for an exporter, site by site; none when the exporter refuses the case. */
 export async function witnessesOf(one: LoadedCase, exporter: Exporter): Promise<readonly Witnesses[]> {
   const outcome = await fitDocument(exporter, one.document);
-  if (outcome.kind === 'refused') throw new Error(outcome.diagnostics.map(({ message }) => message).join('\n'));
+  if (outcome.kind === 'refused') return [];
   return Promise.all(
     outcome.sites.map(async (site) => {
       const hooks = Object.keys(exporter.hooks(site.options)).length > 0;

@@ -9,7 +9,7 @@ import { CONFORMANCE_DAY } from '../src/testing/fitted-case.ts';
 import type { HookName, ReferenceOptions } from './reference.ts';
 
 /** Tests run in the repository's folder. */
-export const CASES = 'fixtures/cases';
+const CASES = 'fixtures/cases';
 
 /** A policy with its files, once as rulecast loads it and once as YAML has it, for the reference. */
 export interface LoadedCase {
@@ -48,13 +48,17 @@ export function loadCaseIn(folder: string): LoadedCase {
   return { document: result.value, sources, raw: parse(Buffer.from(files('policy.yaml')).toString()), files };
 }
 
-/** What the reference must know of the first output for an exporter at one site. An exporter without hooks leaves replies to others. */
+/**
+ * What the reference must know of the first output for an exporter at one site; without one, of an output like the policy's first with default
+ * options. An exporter without hooks leaves replies to others.
+ */
 export function referenceOptions(
   { raw, files }: LoadedCase,
   { exporter, hooks, site }: { readonly exporter: string; readonly hooks: boolean; readonly site: string | undefined },
 ): ReferenceOptions {
-  const output = raw.outputs.find((one) => one.exporter === exporter);
-  if (output === undefined) throw new Error(`the policy has no ${exporter} output`);
+  const [first] = raw.outputs;
+  if (first === undefined) throw new Error('the policy has no outputs');
+  const output = raw.outputs.find((one) => one.exporter === exporter) ?? { ...first, options: {} };
   const hook = hooks ? output.options?.hook : 'none';
   return {
     policy: raw,

@@ -69,7 +69,7 @@ describe('published snapshots', () => {
         for (const load of Object.values(EXPORTERS)) {
           const exporter = await load();
           const [witnesses] = await witnessesOf(one, exporter);
-          if (witnesses === undefined) throw new Error('no output');
+          if (witnesses === undefined) throw new Error(`${exporter.id} refuses the policy`);
           expect(coverageOfReading(witnesses.reading, CLIENTS), exporter.id).to.deep.equal(wanted);
           const [packets = []] = packetsFor(one, [witnesses.site.policy], PACKETS);
           const { verdicts, deciders } = assertUnanimous(witnesses, packets);
