@@ -1,5 +1,6 @@
-import { printParseErrorCode, visit } from 'jsonc-parser';
+import { stripComments } from 'jsonc-parser';
 import type { Position, Span } from './diagnostic.ts';
+import { findJsonFault, type JsonFault } from './json-fault.ts';
 
 export type JsonScalarValue = string | number | boolean | null;
 
@@ -40,46 +41,25 @@ export type JsonReading =
 /** Neither feeds nor rule files nest their values deeper than a few levels; more would only serve to exhaust the stack. */
 const DEPTH_MAX = 64;
 
-/** What the parser's error codes mean to a reader of the file. */
-const REASONS: Readonly<Record<string, string>> = {
-  PropertyNameExpected: 'a key in double quotes is expected here',
-  ValueExpected: 'a value is expected here',
-  ColonExpected: 'a ":" is expected here',
-  CommaExpected: 'a "," is expected here',
-  CloseBraceExpected: 'a "}" is expected here',
-  CloseBracketExpected: 'a "]" is expected here',
-  EndOfFileExpected: 'something follows the value',
-  InvalidCommentToken: 'JSON has no comments',
-  UnexpectedEndOfString: 'a text has no closing quote on its line',
-  UnexpectedEndOfNumber: 'a number is not complete',
-  InvalidNumberFormat: 'a number is not complete',
-  InvalidUnicode: 'a text has an incomplete \\u escape',
-  InvalidEscapeCharacter: 'a text has an unknown escape',
-  InvalidCharacter: 'a text holds a control character',
-};
-
-/** Ends the visit at the first problem: what follows it cannot be trusted, and the visit would recurse without bound. */
-class Stop {
-  readonly reason: string;
-  readonly span: Span;
-
-  constructor(reason: string, span: Span) {
-    this.reason = reason;
-    this.span = span;
-  }
-}
-
-/** An object or array whose end has not been seen. */
+/** An object or array whose end has not been seen. A key waits for its value. */
 interface OpenNode {
   readonly kind: 'object' | 'array';
   readonly start: Position;
   readonly members: JsonMember[];
   readonly items: JsonNode[];
-  key?: { readonly text: string; readonly span: Span };
+  key: string | undefined;
+  keySpan: Span | undefined;
 }
 
-/** The place of one token, as the parser's callbacks give it: an offset and length, and line and column from 0. */
-type Token = readonly [offset: number, length: number, line: number, column: number];
+/** A text that is known to be JSON, and how far it is read. */
+interface Walk {
+  readonly text: string;
+  readonly file: string;
+  readonly open: OpenNode[];
+  line: number;
+  /** Offset at which the line begins. */
+  lineStart: number;
+}
 
 /** How {@link readJson} reads. */
 export interface JsonOptions {
@@ -91,13 +71,14 @@ export interface JsonOptions {
  * Reads JSON and keeps the place of every value. `text` has no byte order mark; `file` goes into the spans. Strict JSON unless options
  * say otherwise. Nesting deeper than 64 levels is refused.
  */
-export function readJson(text: string, file: string, options: JsonOptions = {}): JsonReading {
-  try {
-    return { ok: true, root: buildTree(text, file, options) };
-  } catch (stop) {
-    if (stop instanceof Stop) return { ok: false, reason: stop.reason, span: stop.span };
-    throw stop;
-  }
+export function readJson(text: string, file: string, { comments = false }: JsonOptions = {}): JsonReading {
+  const judged = { text, file, comments, depthMax: DEPTH_MAX };
+  // A comment that does not end is a fault of which nothing is left once comments are blanks.
+  const fault = comments ? findJsonFault(judged) : undefined;
+  const bare = comments ? stripComments(text, ' ') : text;
+  const root = fault === undefined && isJson(bare) ? locate(bare, file) : undefined;
+  if (root !== undefined) return { ok: true, root };
+  return { ok: false, ...(fault ?? findJsonFault(judged) ?? unknownFault(file)) };
 }
 
 /** The first member of this key; `undefined` when there is none. */
@@ -105,64 +86,115 @@ export function memberOf(object: JsonObject, key: string): JsonMember | undefine
   return object.members.find((member) => member.key === key);
 }
 
-function buildTree(text: string, file: string, { comments = false }: JsonOptions): JsonNode {
-  const open: OpenNode[] = [];
-  let root: JsonNode | undefined;
+/** The two parsers agree on what JSON is; should they ever not, the text is refused all the same. */
+function unknownFault(file: string): JsonFault {
+  const start = { line: 1, column: 1 };
+  return { reason: 'it cannot be read as a whole', span: { file, start, end: start } };
+}
 
-  function begin(kind: OpenNode['kind'], token: Token): void {
-    const { start, span } = place(file, token);
-    if (open.length === DEPTH_MAX) throw new Stop(`values are nested deeper than ${DEPTH_MAX} levels`, span);
-    open.push({ kind, start, members: [], items: [] });
+/** The engine's own parser is the judge: it is many times faster than one that also keeps places. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
+}
 
-  function end(token: Token): void {
-    const node = open.pop();
-    // The parser calls this at the end of a truncated file too, and reports the error right after.
-    if (node === undefined || token[1] === 0) return;
-    const span = { file, start: node.start, end: place(file, token).span.end };
-    if (node.kind === 'object') add({ kind: 'object', members: node.members, span });
-    else add({ kind: 'array', items: node.items, span });
-  }
-
-  function add(value: JsonNode): void {
-    const parent = open.at(-1);
-    if (parent === undefined) root = value;
-    else if (parent.kind === 'array') parent.items.push(value);
-    else if (parent.key !== undefined) {
-      parent.members.push({ key: parent.key.text, keySpan: parent.key.span, value });
+/** The tree of a text that is known to be JSON, so that every token is what its first character says; undefined when too deep. */
+function locate(text: string, file: string): JsonNode | undefined {
+  const walk: Walk = { text, file, open: [], line: 1, lineStart: 0 };
+  const tokenStart = /[^ \t,:]/g;
+  while (tokenStart.test(text)) {
+    const start = tokenStart.lastIndex - 1;
+    const first = text.charAt(start);
+    if (first === '\n' || first === '\r') endLine(walk, start);
+    else if (first === '{' || first === '[') {
+      if (walk.open.length === DEPTH_MAX) return undefined;
+      begin(walk, start);
+    } else {
+      const end = endOfToken(text, start);
+      tokenStart.lastIndex = end;
+      const span = spanOf(walk, start, end);
+      const ended = first === '}' || first === ']' ? walk.open.pop() : undefined;
+      const node = ended === undefined ? scalarOf(text.slice(start, end), span) : closed(ended, span);
+      const parent = walk.open.at(-1);
+      if (parent === undefined) return node;
+      add(parent, node);
     }
   }
-
-  visit(
-    text,
-    {
-      onObjectBegin: (...token) => begin('object', tokenOf(token)),
-      onArrayBegin: (...token) => begin('array', tokenOf(token)),
-      onObjectEnd: (...token) => end(token),
-      onArrayEnd: (...token) => end(token),
-      onObjectProperty: (key, ...token) => {
-        const parent = open.at(-1);
-        if (parent !== undefined) parent.key = { text: key, span: place(file, tokenOf(token)).span };
-      },
-      onLiteralValue: (value, ...token) => add({ kind: 'scalar', value, span: place(file, tokenOf(token)).span }),
-      onError: (code, ...token) => {
-        const atEnd = token[0] >= text.length;
-        const reason = REASONS[printParseErrorCode(code)] ?? 'a character stands here that JSON does not have';
-        throw new Stop(atEnd ? `the file ends early: ${reason}` : reason, place(file, token).span);
-      },
-    },
-    { disallowComments: !comments, allowTrailingComma: false, allowEmptyContent: false },
-  );
-  // Without an error the parser has delivered one value, so this is never the fallback.
-  return root ?? { kind: 'scalar', value: null, span: place(file, [0, 0, 0, 0]).span };
+  return undefined;
 }
 
-function tokenOf([offset, length, line, column]: readonly [...Token, ...unknown[]]): Token {
-  return [offset, length, line, column];
+/** Lines end in any of the three ways that editors know. */
+function endLine(walk: Walk, at: number): void {
+  const isSecondHalf = walk.text.charAt(at) === '\n' && walk.text.charAt(at - 1) === '\r';
+  if (!isSecondHalf) walk.line += 1;
+  walk.lineStart = at + 1;
 }
 
-/** Tokens never span lines, so the end is on the same line. */
-function place(file: string, [, length, line, column]: Token): { readonly start: Position; readonly span: Span } {
-  const start = { line: line + 1, column: column + 1 };
-  return { start, span: { file, start, end: { line: line + 1, column: column + 1 + length } } };
+function begin(walk: Walk, at: number): void {
+  const kind = walk.text.charAt(at) === '{' ? 'object' : 'array';
+  const { start } = spanOf(walk, at, at + 1);
+  walk.open.push({ kind, start, members: [], items: [], key: undefined, keySpan: undefined });
+}
+
+function closed({ kind, start, members, items }: OpenNode, { file, end }: Span): JsonObject | JsonArray {
+  const span = { file, start, end };
+  return kind === 'object' ? { kind, members, span } : { kind, items, span };
+}
+
+function scalarOf(token: string, span: Span): JsonScalar {
+  const value: JsonScalarValue = JSON.parse(token);
+  return { kind: 'scalar', value, span };
+}
+
+/** In an object, every second text is a key. */
+function add(parent: OpenNode, node: JsonNode): void {
+  const { key, keySpan } = parent;
+  if (parent.kind === 'array') parent.items.push(node);
+  else if (key !== undefined && keySpan !== undefined) {
+    parent.members.push({ key, keySpan, value: node });
+    parent.key = undefined;
+  } else if (node.kind === 'scalar') {
+    parent.key = String(node.value);
+    parent.keySpan = node.span;
+  }
+}
+
+function endOfToken(text: string, start: number): number {
+  const first = text.charAt(start);
+  if (first === '"') return endOfString(text, start);
+  return first === '}' || first === ']' ? start + 1 : endOfWord(text, start);
+}
+
+function endOfString(text: string, start: number): number {
+  let quote = text.indexOf('"', start + 1);
+  while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote + 1;
+}
+
+/** Behind an odd number of backslashes. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text.charAt(first - 1) === '\\') first -= 1;
+  return (at - first) % 2 === 1;
+}
+
+/** Where a number or one of `true`, `false` and `null` ends. */
+function endOfWord(text: string, start: number): number {
+  const word = /[-+.\w]*/y;
+  word.lastIndex = start;
+  word.test(text);
+  return word.lastIndex;
+}
+
+/** Tokens never span lines. */
+function spanOf({ file, line, lineStart }: Walk, start: number, end: number): Span {
+  return {
+    file,
+    start: { line, column: start - lineStart + 1 },
+    end: { line, column: end - lineStart + 1 },
+  };
 }

@@ -109,6 +109,28 @@ describe('readJson', () => {
     expect(reading.ok ? undefined : reading.span.start).to.deep.equal({ line: 2, column: 10 });
   });
 
+  it('keeps places behind comments, and quotes and slashes inside of texts', () => {
+    const text = '/* a "b" */ {\n  "x": "// \\" /* no */", // "y\n  "z\\\\": [1 /* two\nlines */, 2]\n}';
+    const reading = readJson(text, 'x.json', { comments: true });
+    if (!reading.ok || reading.root.kind !== 'object') throw new Error('an object is expected');
+    expect(plain(reading.root)).to.deep.equal({ x: '// " /* no */', 'z\\': [1, 2] });
+    expect(reading.root.span.start).to.deep.equal({ line: 1, column: 13 });
+    const list = memberOf(reading.root, 'z\\')?.value;
+    expect(list?.kind === 'array' && list.items[1]?.span.start).to.deep.equal({ line: 4, column: 11 });
+  });
+
+  it('refuses comments where none are asked for, and such as do not end', () => {
+    expect(readJson('{} // x', 'x.json')).to.include({ ok: false, reason: 'JSON has no comments' });
+    expect(readJson('{} /* x', 'x.json', { comments: true }).ok).to.equal(false);
+    expect(readJson('{} /* x */', 'x.json', { comments: true }).ok).to.equal(true);
+  });
+
+  it('counts lines in each of the three ways that they end', () => {
+    const reading = readJson('[\r1,\n2,\r\n\r3]', 'x.json');
+    if (!reading.ok || reading.root.kind !== 'array') throw new Error('a list is expected');
+    expect(reading.root.items.map(({ span }) => span.start.line)).to.deep.equal([2, 3, 5]);
+  });
+
   it('keeps a key that no object has by nature', () => {
     const reading = readJson('{"__proto__": 1}', 'x.json');
     expect(reading.ok && reading.root.kind === 'object' && memberOf(reading.root, '__proto__')?.value).to.include({
