@@ -5,7 +5,6 @@ import { emit } from './emit.ts';
 import { identify } from './identify.ts';
 import { LIMITS } from './limits.ts';
 import { type CsvOptions, DEFAULTS } from './options.ts';
-import { read } from './read.ts';
 
 export default defineExporter<CsvOptions>({
   apiVersion: 1,
@@ -23,5 +22,5 @@ export default defineExporter<CsvOptions>({
   scopeRequired: () => [],
   emit,
   identify,
-  read,
+  read: async (files) => (await import('./read.ts')).read(files),
 });

@@ -5,7 +5,6 @@ import { emit, owned } from './emit.ts';
 import { identify } from './identify.ts';
 import { LIMITS } from './limits.ts';
 import { DEFAULTS, hooksOf, type NftablesOptions } from './options.ts';
-import { read } from './read.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'forward'] as const;
 
@@ -27,5 +26,5 @@ export default defineExporter<NftablesOptions>({
   owned,
   emit,
   identify,
-  read,
+  read: async (files, context) => (await import('./read.ts')).read(files, context),
 });
