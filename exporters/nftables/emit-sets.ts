@@ -28,7 +28,10 @@ export function typeOfSetName(name: string): string | undefined {
   return name.endsWith('.v6') ? TYPE[6] : undefined;
 }
 
-/** One element a line, each with a comma, so that a new prefix is one new line. */
+/**
+ * One element a line, each with a comma, so that a new prefix is one new line. A joined text is stored in one piece, where a template is
+ * a tree of its pieces that all stay alive: with long lists that is most of the memory.
+ */
 export function elementLines({ prefixes }: NamedSet, indent: string): readonly string[] {
-  return prefixes.map((prefix) => `${indent}${formatPrefix(prefix)},`);
+  return prefixes.map((prefix) => [indent, formatPrefix(prefix), ','].join(''));
 }

@@ -1,4 +1,4 @@
-import { addressBits, type Family } from './family.ts';
+import type { Family } from './family.ts';
 import type { Prefix } from './prefix.ts';
 
 const MAPPED = 0xffffn;
@@ -29,19 +29,27 @@ function formatIpv4(address: number): string {
 
 function groupsOf(address: bigint): readonly number[] {
   const groups: number[] = [];
-  for (let shift = addressBits(6) - 16; shift >= 0; shift -= 16) {
-    groups.push(Number((address >> BigInt(shift)) & 0xffffn));
+  for (let shift = 96n; shift >= 0n; shift -= 32n) {
+    // Two groups at a time: arithmetic on bigints costs far more than on the small integers that they hold.
+    const word = Number((address >> shift) & 0xffff_ffffn);
+    groups.push(word >>> 16, word & 0xffff);
   }
   return groups;
 }
 
 function compress(groups: readonly number[]): string {
   const { from, length } = longestZeroRun(groups, groups.length);
-  return length === 0 ? hex(groups) : `${hex(groups.slice(0, from))}::${hex(groups.slice(from + length))}`;
+  if (length === 0) return hex(groups, 0, groups.length);
+  return `${hex(groups, 0, from)}::${hex(groups, from + length, groups.length)}`;
 }
 
-function hex(groups: readonly number[]): string {
-  return groups.map((group) => group.toString(16)).join(':');
+function hex(groups: readonly number[], from: number, to: number): string {
+  let text = '';
+  for (let group = from; group < to; group++) {
+    if (group > from) text += ':';
+    text += (groups[group] ?? 0).toString(16);
+  }
+  return text;
 }
 
 /**

@@ -12,8 +12,11 @@ export function prefixesOf(set: AddressSet, family: Family): Prefixes {
   splitPrefixes(rangesOfFamily(set, family), (address, length) => {
     found.push({ family, address: lanesToBigInt(address, 0, lanes), length });
   });
-  const [first, ...rest] = found;
-  return first === undefined ? { kind: 'none' } : { kind: 'some', prefixes: [first, ...rest] };
+  return isFilled(found) ? { kind: 'some', prefixes: found } : { kind: 'none' };
+}
+
+function isFilled(prefixes: readonly Prefix[]): prefixes is readonly [Prefix, ...Prefix[]] {
+  return prefixes.length > 0;
 }
 
 /** How many prefixes {@link prefixesOf} would list; 1 for every address of the family (`0.0.0.0/0`, `::/0`). */

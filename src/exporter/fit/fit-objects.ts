@@ -1,4 +1,5 @@
 import { type Diagnostic, error, info } from '../../diagnostic/diagnostic.ts';
+import { isNonEmpty } from '../../model/non-empty.ts';
 import type { NamedAddresses } from '../../model/policy.ts';
 import { isAny } from '../../net/address-set.ts';
 import { FAMILIES, type Family } from '../../net/family.ts';
@@ -55,9 +56,9 @@ function coversAll(named: NamedAddresses, family: Family | 'both'): boolean {
 
 function prefixesIn({ addresses, identity }: NamedAddresses, family: Family | 'both'): AddressObject['prefixes'] {
   const families = family === 'both' ? FAMILIES : [family];
-  const [first, ...rest] = families.flatMap((one) => prefixList(prefixesOf(addresses, one), one));
-  if (first === undefined) throw new Error(`rulecast bug: ${JSON.stringify(identity)} is empty for family ${family}`);
-  return [first, ...rest];
+  const prefixes = families.flatMap((one) => prefixList(prefixesOf(addresses, one), one));
+  if (isNonEmpty(prefixes)) return prefixes;
+  throw new Error(`rulecast bug: ${JSON.stringify(identity)} is empty for family ${family}`);
 }
 
 function prefixList(prefixes: ReturnType<typeof prefixesOf>, family: Family): readonly Prefix[] {
