@@ -1,0 +1,36 @@
+import type { Bench } from './bar.ts';
+import { buildIn, writePolicyFolder } from './policy-folder.ts';
+import { medians } from './processes.ts';
+
+const SITES = 40;
+
+/** What sites have in common is read and worked out once. */
+export const manySites: Bench = ({ folder, rounds }) => {
+  const one = buildIn(writePolicyFolder(folder, 'one-site', { 'rulecast.yaml': policyOf(1) }));
+  const many = buildIn(writePolicyFolder(folder, 'many-sites', { 'rulecast.yaml': policyOf(SITES) }));
+  const times = medians({ one, many }, rounds);
+  return [{ bar: `build, ${SITES} sites against one`, figure: times.many / times.one, unit: 'x', limit: 4 }];
+};
+
+function policyOf(sites: number): string {
+  const lans = Array.from({ length: sites }, (_, site) => `[10.${site}.0.0/16, "2001:db8:${site.toString(16)}::/48"]`);
+  return `version: 1
+name: branch
+direction: outbound
+default: drop
+scope: { from: lans }
+feeds:
+  m365: { type: microsoft365, instance: worldwide, snapshot: feeds/m365.json }
+sets:
+  lans: { per: site }
+sites:
+${lans.map((addresses, site) => `  site-${site}: { lans: ${addresses} }`).join('\n')}
+rules:
+  - name: microsoft-365
+    from: lans
+    to: { feed: m365, where: { required: true, category: [Optimize, Allow] } }
+    action: allow
+outputs:
+  - { exporter: nftables, path: "out/{site}/branch.nft", options: { hook: forward } }
+`;
+}
