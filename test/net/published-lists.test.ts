@@ -8,10 +8,14 @@ import type { Prefix, Prefixes } from '../../src/net/prefix.ts';
 import { prefixesOf, rangesOf } from '../../src/net/prefixes-of.ts';
 
 // Another reading of the lists, sharing nothing with the sets: IPv4 in doubles, IPv6 in bigints, sort and merge, then split by arithmetic.
-// Every line of every list counts. There is one assertion a family, since half a million of them would take longer than all the rest.
+// There is one assertion a family, since half a million of them would take longer than all the rest.
 
 const FOLDER = '../shared/data/lists';
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith('.gz')) : [];
+
+/** A full routing table takes seconds, which continuous integration has. Elsewhere lists of this many bytes are read in part. */
+const LONG_BYTES = 8 * 1024 * 1024;
+const STEP = process.env.RULECAST_REQUIRE_KERNEL === '1' ? 1 : 8;
 
 interface Range {
   readonly start: bigint;
@@ -137,9 +141,12 @@ describe('published lists', () => {
   });
 
   for (const file of files) {
-    it(`${file}: every line aggregates exactly and minimally, as an independent reading does`, () => {
-      const bytes = gunzipSync(readFileSync(`${FOLDER}/${file}`));
-      const lines = bytes.toString('latin1').trimEnd().split('\n');
+    const whole = gunzipSync(readFileSync(`${FOLDER}/${file}`));
+    const step = whole.length < LONG_BYTES ? 1 : STEP;
+    const part = step === 1 ? 'every line' : `every ${step}th line (every one in continuous integration)`;
+    it(`${file}: ${part} aggregates exactly and minimally, as an independent reading does`, () => {
+      const lines = everyNth(whole.toString('latin1').trimEnd().split('\n'), step);
+      const bytes = step === 1 ? whole : Buffer.from(`${lines.join('\n')}\n`);
       const { set, problems, count } = parseAddressList(bytes);
       expect([problems, count]).to.deep.equal([[], lines.length]);
       expect(isEmpty(set)).to.equal(false);
@@ -148,3 +155,7 @@ describe('published lists', () => {
     });
   }
 });
+
+function everyNth(lines: readonly string[], step: number): readonly string[] {
+  return lines.filter((_, index) => index % step === 0);
+}
