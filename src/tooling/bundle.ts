@@ -1,7 +1,8 @@
 /** Writes `dist/lib`, the code that ships. Runs after tsc from the root of the package: `node dist/src/tooling/bundle.js`. */
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { bundledOf, writeJoined } from './join-chunks.ts';
 import { noticesOf } from './notices.ts';
 
 /** The parts of package.json that matter here. */
@@ -37,7 +38,7 @@ async function bundle(): Promise<void> {
   const commands = Object.values(manifest.bin);
   const entries = [...doors.values(), ...commands.map((file) => ({ in: COMMAND, out: basenameOf(file) }))];
   rmSync(OUTPUT, { recursive: true, force: true });
-  const { metafile } = await build({
+  const result = await build({
     entryPoints: entries.filter((entry) => existsSync(entry.in)),
     outdir: OUTPUT,
     bundle: true,
@@ -53,9 +54,12 @@ async function bundle(): Promise<void> {
     plugins: [ownDoors(doors)],
     legalComments: 'none',
     metafile: true,
+    write: false,
     logLevel: 'warning',
   });
-  writeFileSync(join(OUTPUT, 'THIRD_PARTY_NOTICES.txt'), noticesOf(Object.keys(metafile.inputs)));
+  const [command = ''] = commands;
+  await writeJoined(bundledOf(result), basename(command), OUTPUT);
+  writeFileSync(join(OUTPUT, 'THIRD_PARTY_NOTICES.txt'), noticesOf(Object.keys(result.metafile.inputs)));
   for (const file of commands.filter((command) => existsSync(command))) chmodSync(file, 0o755);
 }
 
