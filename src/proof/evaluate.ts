@@ -79,10 +79,19 @@ interface Place {
   readonly depth: number;
 }
 
-/** What the chain decides; `undefined` when the packet returns from it. */
+/** What the chain decides; `undefined` when the packet returns from it. A goto leaves nothing to return to, so that it takes no depth. */
 function walk(one: Walk, { chain, depth }: Place): Decision | undefined {
-  const { reading, packet, budget } = one;
   if (depth > JUMP_DEPTH) return { kind: 'undecided', reason: `chains are nested more than ${JUMP_DEPTH} deep`, chain };
+  for (let at = chain; ; ) {
+    const outcome = walkChain(one, { chain: at, depth });
+    if (outcome === undefined || 'kind' in outcome) return outcome;
+    at = outcome.goto;
+  }
+}
+
+/** What one chain does with the packet: decides it, sends it to another for good, or lets it return. */
+function walkChain(one: Walk, { chain, depth }: Place): Decision | { readonly goto: string } | undefined {
+  const { reading, packet, budget } = one;
   const statements = reading.chains.get(chain);
   if (statements === undefined) return { kind: 'undecided', reason: `chain "${chain}" is not in the file`, chain };
   for (const statement of statements) {
@@ -98,7 +107,7 @@ function walk(one: Walk, { chain, depth }: Place): Decision | undefined {
       case 'return':
         return undefined;
       case 'goto':
-        return walk(one, { chain: then.chain, depth: depth + 1 });
+        return { goto: then.chain };
       case 'jump': {
         const inner = walk(one, { chain: then.chain, depth: depth + 1 });
         if (inner !== undefined) return inner;

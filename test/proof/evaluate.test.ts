@@ -124,7 +124,16 @@ describe('evaluating a chain', () => {
 
   it('is undecided in a circle of chains', () => {
     const chains = { main: [statement(goto('other'))], other: [statement(goto('main'))] };
-    expect(decided(reading(chains))).to.match(/^undecided: .* deep$/);
+    expect(decided(reading(chains))).to.match(/^undecided: .* statements$/);
+  });
+
+  it('follows any number of chains by goto, which leaves nothing to return to', () => {
+    const chains = Array.from(
+      { length: 500 },
+      (_, index) => [`c${index}`, [statement(goto(`c${index + 1}`))]] as const,
+    );
+    const read = reading(Object.fromEntries([...chains, ['c500', [statement(allow)]]]), [hook('c0', 'drop')]);
+    expect(decided(read)).to.equal('allow by c500');
   });
 
   it('gives up on chains that fan out without end', () => {
