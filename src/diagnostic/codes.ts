@@ -73,6 +73,7 @@ export const DIAGNOSTIC_CODES = {
   OUTPUT_FOREIGN: 'A file that rulecast does not own stands where an output goes.',
   OUTPUT_STALE: 'A committed file is not what a build writes.',
   PATH_NEEDS_SITE: 'An output of a policy with sites needs {site} in its path.',
+  RULES_SLOW: 'An output has so many rules, tried one after the other, that every packet takes long.',
   UNSUPPORTED: 'The target cannot express a match or an action.',
 
   // Reading rule files back
