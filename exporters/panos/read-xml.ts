@@ -1,0 +1,81 @@
+import { type Artifact, error, failure, type Position, type Result, resultOf, type Span } from 'rulecast/exporter/read';
+import { SaxesParser } from 'saxes';
+
+/** One element with its text, its own only, without blanks around it. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly Element[];
+  readonly text: string;
+  readonly span: Span;
+}
+
+interface Draft {
+  readonly name: string;
+  readonly attributes: Map<string, string>;
+  readonly children: Element[];
+  text: string;
+  readonly start: Position;
+}
+
+const TEXT_MAX = 64 * 1024 * 1024;
+const DEPTH_MAX = 64;
+
+/** The document type may define entities that grow without bound or read other files; no configuration has one. */
+class Refusal extends Error {}
+
+/** The root element of a file. Strict XML without a document type; an error is READ_SYNTAX or READ_REFUSED at its place. */
+export function parseXml({ path, text }: Artifact): Result<Element> {
+  const parser = new SaxesParser();
+  const at = (): Position => ({ line: parser.line, column: parser.columnIndex + 1 });
+  const here = (): Span => ({ file: path, start: at(), end: at() });
+  if (text.length > TEXT_MAX) {
+    const message = `${path} has ${text.length} characters; rulecast reads ${TEXT_MAX}`;
+    return failure(error('READ_REFUSED', message, { span: here() }));
+  }
+  const document: Draft = { name: '', attributes: new Map(), children: [], text: '', start: at() };
+  try {
+    fill(parser, document, { path, at });
+    parser.write(text).close();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message.replace(/^\d+:\d+: /, '') : String(cause);
+    const code = cause instanceof Refusal ? 'READ_REFUSED' : 'READ_SYNTAX';
+    return failure(error(code, `${path} cannot be read as XML: ${message}`, { span: here() }));
+  }
+  const [root] = document.children;
+  return root === undefined ? failure(error('READ_SYNTAX', `${path} has no element`)) : resultOf(root);
+}
+
+function fill(
+  parser: SaxesParser,
+  document: Draft,
+  { path, at }: { readonly path: string; readonly at: () => Position },
+): void {
+  const open = [document];
+  parser.on('error', (problem) => {
+    throw problem;
+  });
+  parser.on('doctype', () => {
+    throw new Refusal('a document type is not read');
+  });
+  parser.on('opentagstart', ({ name }) => {
+    if (open.length > DEPTH_MAX) throw new Refusal(`elements are nested more than ${DEPTH_MAX} deep`);
+    const { line, column } = at();
+    // The parser has read the name and one character behind it.
+    const start = { line, column: Math.max(1, column - name.length - 2) };
+    open.push({ name, attributes: new Map(), children: [], text: '', start });
+  });
+  parser.on('attribute', ({ name, value }) => void open.at(-1)?.attributes.set(name, value));
+  const addText = (text: string): void => {
+    const element = open.at(-1);
+    if (element !== undefined) element.text += text;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    const element = open.pop();
+    if (element === undefined) return;
+    const { start, text, ...rest } = element;
+    open.at(-1)?.children.push({ ...rest, text: text.trim(), span: { file: path, start, end: at() } });
+  });
+}
