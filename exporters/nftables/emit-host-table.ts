@@ -1,6 +1,6 @@
 import type { Chain } from './emit-chain.ts';
-import type { Content } from './emit-own-table.ts';
-import { elementLines, type NamedSet, typeOfSetName } from './emit-sets.ts';
+import { type Content, openTable, tableBody } from './emit-own-table.ts';
+import { typeOfSetName } from './emit-sets.ts';
 
 /** Content, and names of sets and chains that earlier files left in the table. */
 export interface HostContent extends Content {
@@ -29,10 +29,13 @@ export function hostTableFile({ context, sets, chains, retired }: HostContent): 
     ...chains.filter(isEntry).map(({ name }) => `# The host's own rules enter by: jump ${name}`),
     '',
     `add table ${table}`,
-    ...[...chains.map(({ name }) => name), ...leftChains].flatMap((name) => emptied('chain', `${table} ${name}`)),
-    ...sets.flatMap((set) => setLines(set, table)),
-    ...chains.flatMap((chain) => chainLines(chain, table)),
-    ...removalLines({ chains: leftChains, sets: leftSets }, table),
+    ...[...chains.map(({ name }) => name), ...leftChains].map((name) => `add chain ${table} ${name}`),
+    ...sets.map(({ name, type }) => addSet(table, name, type)),
+    ...leftSets.map((name) => addSet(table, name, typeOfSetName(name) ?? '')),
+    '',
+    [...emptyingStatements({ sets, chains, leftChains, leftSets }, table), openTable(table)].join('; '),
+    ...tableBody({ sets, chains }),
+    '}',
   ];
 }
 
@@ -40,36 +43,21 @@ function isEntry({ name }: Chain): boolean {
   return !name.endsWith('.scope');
 }
 
-function emptied(kind: 'chain' | 'set', name: string, definition = ''): readonly string[] {
-  return [`add ${kind} ${name}${definition}`, `flush ${kind} ${name}`];
+function addSet(table: string, name: string, type: string): string {
+  return `add set ${table} ${name} { type ${type}; flags interval; }`;
 }
 
-function definitionOf(type: string): string {
-  return ` { type ${type}; flags interval; }`;
+interface Names extends Pick<Content, 'sets' | 'chains'> {
+  readonly leftChains: readonly string[];
+  readonly leftSets: readonly string[];
 }
 
-function setLines(set: NamedSet, table: string): readonly string[] {
-  const name = `${table} ${set.name}`;
-  const empty = emptied('set', name, definitionOf(set.type));
-  return ['', ...empty, `add element ${name} {`, ...elementLines(set, '\t'), '}'];
-}
-
-function chainLines({ name, statements }: Chain, table: string): readonly string[] {
-  return ['', ...statements.map((statement) => `add rule ${table} ${name} ${statement}`)];
-}
-
-/** Chains go first, since they name sets; their rules were flushed before anything else, since they name each other. */
-function removalLines(
-  { chains, sets }: { readonly chains: readonly string[]; readonly sets: readonly string[] },
-  table: string,
-): readonly string[] {
-  if (chains.length + sets.length === 0) return [];
+/** All rules go before any chain, since rules name chains; chains go before sets, since rules name those too. */
+function emptyingStatements({ sets, chains, leftChains, leftSets }: Names, table: string): readonly string[] {
   return [
-    '',
-    ...chains.map((name) => `delete chain ${table} ${name}`),
-    ...sets.flatMap((name) => [
-      `add set ${table} ${name}${definitionOf(typeOfSetName(name) ?? '')}`,
-      `delete set ${table} ${name}`,
-    ]),
+    ...[...chains.map(({ name }) => name), ...leftChains].map((name) => `flush chain ${table} ${name}`),
+    ...sets.map(({ name }) => `flush set ${table} ${name}`),
+    ...leftChains.map((name) => `delete chain ${table} ${name}`),
+    ...leftSets.map((name) => `delete set ${table} ${name}`),
   ];
 }

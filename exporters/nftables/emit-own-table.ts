@@ -21,12 +21,23 @@ export function ownTableFile({ context, sets, chains }: Content): readonly strin
     `# Loading replaces table ${table} as a whole, at once, and leaves every other table alone.`,
     '',
     `add table ${table}`,
-    `delete table ${table}`,
-    '',
-    `table ${table} {`,
-    ...blocks([...sets.map(setBlock), ...chains.map(chainBlock)]),
+    `delete table ${table}; ${openTable(table)}`,
+    ...tableBody({ sets, chains }),
     '}',
   ];
+}
+
+/**
+ * The line that opens a table. What takes the old rules away stands before it on the same line, so that a file cut at any place either
+ * has not come to it yet or has an open brace, and nft refuses it.
+ */
+export function openTable(table: string): string {
+  return `table ${table} {`;
+}
+
+/** Sets, then chains, as they stand inside a table. */
+export function tableBody({ sets, chains }: Pick<Content, 'sets' | 'chains'>): readonly string[] {
+  return blocks([...sets.map(setBlock), ...chains.map(chainBlock)]);
 }
 
 /** Blocks with a blank line between two of them. */

@@ -71,9 +71,7 @@ const GOLDEN_OWN = `# rulecast policy branch
 # Loading replaces table inet rulecast_branch as a whole, at once, and leaves every other table alone.
 
 add table inet rulecast_branch
-delete table inet rulecast_branch
-
-table inet rulecast_branch {
+delete table inet rulecast_branch; table inet rulecast_branch {
 	set lan.v4 {
 		type ipv4_addr
 		flags interval
@@ -124,30 +122,31 @@ const GOLDEN_INTO = `# rulecast policy branch
 
 add table inet host
 add chain inet host branch.outbound
-flush chain inet host branch.outbound
 add chain inet host branch.outbound.scope
-flush chain inet host branch.outbound.scope
 add chain inet host branch.forward
-flush chain inet host branch.forward
 add chain inet host branch.forward.scope
-flush chain inet host branch.forward.scope
-
 add set inet host branch/lan.v4 { type ipv4_addr; flags interval; }
-flush set inet host branch/lan.v4
-add element inet host branch/lan.v4 {
-	10.20.0.0/16,
-	10.30.0.1/32,
-}
-
-add rule inet host branch.outbound ip saddr @branch/lan.v4 goto branch.outbound.scope
-
-add rule inet host branch.outbound.scope ip saddr @branch/lan.v4 tcp dport 443 accept comment "web"
-add rule inet host branch.outbound.scope drop comment "default drop"
-
-delete chain inet host branch.forward
-delete chain inet host branch.forward.scope
 add set inet host branch/old.v6 { type ipv6_addr; flags interval; }
-delete set inet host branch/old.v6
+
+flush chain inet host branch.outbound; flush chain inet host branch.outbound.scope; flush chain inet host branch.forward; flush chain inet host branch.forward.scope; flush set inet host branch/lan.v4; delete chain inet host branch.forward; delete chain inet host branch.forward.scope; delete set inet host branch/old.v6; table inet host {
+	set branch/lan.v4 {
+		type ipv4_addr
+		flags interval
+		elements = {
+			10.20.0.0/16,
+			10.30.0.1/32,
+		}
+	}
+
+	chain branch.outbound {
+		ip saddr @branch/lan.v4 goto branch.outbound.scope
+	}
+
+	chain branch.outbound.scope {
+		ip saddr @branch/lan.v4 tcp dport 443 accept comment "web"
+		drop comment "default drop"
+	}
+}
 `;
 
 const INTO: NftablesOptions = { ...QUIET, into: { family: 'inet', table: 'host' } };
@@ -178,7 +177,7 @@ describe('nftables emit: own table', () => {
       hook: 'forward',
       priority: 'filter - 5',
     });
-    expect(text).to.contain('delete table inet rulecast_x\n');
+    expect(text).to.contain('delete table inet rulecast_x; table inet rulecast_x {\n');
     expect(text).to.contain('type filter hook forward priority filter - 5; policy drop;');
   });
 

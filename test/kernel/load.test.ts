@@ -61,6 +61,22 @@ describe('a built nftables file in the kernel', function () {
       });
     });
   }
+
+  for (const name of ['chain-only', 'host-inbound', 'm365-branch']) {
+    it(`changes nothing when it is cut at the end of a line: ${name}`, async function () {
+      await requireKernel(this);
+      const [built] = await buildFixture(name);
+      const lines = built!.file.split('\n').slice(0, -1);
+      await withNamespace(async (namespace) => {
+        for (const text of [STRANGERS, built!.file]) await namespace.succeed('nft', ['-f', '-'], text);
+        const before = await listRuleset(namespace);
+        for (const end of lines.keys()) {
+          await namespace.load(`${lines.slice(0, end).join('\n')}\n`);
+          expect(await listRuleset(namespace), `cut behind: ${lines[end - 1]}`).to.equal(before);
+        }
+      });
+    });
+  }
 });
 
 async function checkLoad(built: BuiltCase): Promise<void> {
