@@ -109,9 +109,39 @@ function normalisePorts(
     return [{ kind: 'ports', protocol, source: ANY_PORT, destination: ANY_PORT }];
   }
   const own = services.filter((service) => service.kind === 'ports').filter((service) => service.protocol === protocol);
-  const joined = joinBy(joinBy(own, 'source', 'destination'), 'destination', 'source');
-  const kept = joined.filter((service) => !joined.some((other) => other !== service && coversPorts(other, service)));
-  return kept.sort((a, b) => compareIntervals(a.source, b.source) || compareIntervals(a.destination, b.destination));
+  const joined = joinSources(joinDestinations(own));
+  return joined.length < 2
+    ? joined
+    : joinSources(splitSources(joined)).sort((a, b) => compareIntervals(a.source, b.source));
+}
+
+/**
+ * The same packets with source ports that are equal or disjoint. Together with joining this is one form for all lists that mean the
+ * same, whatever their order:
+ *
+ * ```
+ *   |---- to 80 ----|                 |- 80 -|- 80, 443 -|- 443 -|
+ *          |---- to 443 ----|    =>
+ * ```
+ */
+function splitSources(services: readonly PortService[]): readonly PortService[] {
+  const starts = services.flatMap(({ source }) => source.flatMap(({ from, to }) => [from, to + 1]));
+  const sorted = [...new Set(starts)].sort((a, b) => a - b);
+  return sorted.flatMap((from, index) => {
+    const [first, ...rest] = services.filter(({ source }) => containsInteger(source, from));
+    const end = sorted[index + 1];
+    if (first === undefined || end === undefined) return [];
+    const destination = rest.reduce((sum, service) => unionIntervals(sum, service.destination), first.destination);
+    return [{ ...first, source: [{ from, to: end - 1 }], destination }];
+  });
+}
+
+function joinDestinations(services: readonly PortService[]): readonly PortService[] {
+  return joinBy(services, 'source', 'destination');
+}
+
+function joinSources(services: readonly PortService[]): PortService[] {
+  return joinBy(services, 'destination', 'source');
 }
 
 /** Joins the services that are equal on one side: the other side becomes their union. */
@@ -124,10 +154,6 @@ function joinBy(services: readonly PortService[], same: 'source' | 'destination'
     groups.set(key, { ...service, [joined]: ports });
   }
   return [...groups.values()];
-}
-
-function coversPorts(outer: PortService, inner: PortService): boolean {
-  return coversIntervals(outer.source, inner.source) && coversIntervals(outer.destination, inner.destination);
 }
 
 /** A whole protocol 1 or 58 covers its messages over both families, so that nothing is left to say about them. */
