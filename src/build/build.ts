@@ -5,8 +5,9 @@ import type { Exporter } from '../exporter/exporter.ts';
 import { validateOptions } from '../exporter/validate-options.ts';
 import { compilePolicy } from '../model/compile.ts';
 import type { OutputNode, PolicyDocument } from '../model/document.ts';
+import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
 import type { Policy } from '../model/policy.ts';
-import { type PreparedDocument, prepareDocument } from '../model/prepare.ts';
+import { prepareDocument } from '../model/prepare.ts';
 import { type BuiltOutput, buildOutput } from './build-output.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
@@ -115,22 +116,20 @@ async function readyOutputs({ request, report }: Context): Promise<readonly Read
   return ready;
 }
 
-function compileSites(context: Context): readonly Policy[] {
-  const { document, sites: asked } = context.request;
+/** The policy of each site asked for, or the one of a policy without sites. What is not the same everywhere is said with its sites. */
+function compileSites({ request, report }: Context): readonly Policy[] {
+  const { document, sites: asked, asOf, allowExpired } = request;
   const prepared = prepareDocument(document);
+  const compile = (site?: string): Result<Policy> =>
+    compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }) });
   const all = [...document.sites.keys()];
-  const sites = all.length === 0 ? [undefined] : all.filter((site) => asked?.includes(site) ?? true);
-  return sites.flatMap((site) => compileSite(prepared, site, context));
-}
-
-function compileSite(
-  prepared: PreparedDocument,
-  site: string | undefined,
-  { request, report }: Context,
-): readonly Policy[] {
-  const { asOf, allowExpired } = request;
-  const policy = take(compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }) }), report);
-  return policy === undefined ? [] : [policy];
+  if (all.length === 0) {
+    const policy = take(compile(), report);
+    return policy === undefined ? [] : [policy];
+  }
+  const sites = all.filter((site) => asked?.includes(site) ?? true).map((site) => ({ site, result: compile(site) }));
+  report(mergeSiteDiagnostics(sites.map(({ site, result }) => ({ site, diagnostics: result.diagnostics }))));
+  return sites.flatMap(({ result }) => (result.ok ? [result.value] : []));
 }
 
 function buildAt(output: ReadyOutput, policy: Policy, { request, report }: Context): readonly BuiltOutput[] {
