@@ -28,6 +28,7 @@ const ELSEWHERE: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   OUTPUT_FOREIGN: 'test/cli/build.test.ts',
   OUTPUT_STALE: 'fixtures/sessions',
   RULE_NOT_ON: 'fixtures/golden',
+  RULES_SLOW: 'advice of an exporter, test/exporters',
   SCOPE_CUT: 'fixtures/golden',
   SERVICES_NARROWED: 'fixtures/golden',
   STAGE_INTERRUPTED: 'test/cli/store/recover.test.ts',
