@@ -60,7 +60,7 @@ export function digest(key: string, length: number): string {
 }
 
 /** `name` itself where it fits, else its beginning and a digest, which tells it from others that begin alike. */
-export function shorten(name: string, maxBytes: number): string {
+function shorten(name: string, maxBytes: number): string {
   const spelled = name.replace(/[^A-Za-z0-9_-]/gu, '_');
   if (spelled === name && name.length <= maxBytes) return name;
   return `${spelled.slice(0, maxBytes - 6)}-${digest(name, 5)}`;

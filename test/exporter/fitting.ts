@@ -28,7 +28,7 @@ export interface TargetInit extends Partial<Pick<Exporter, 'replies' | 'ownZones
   readonly limits?: Partial<Limits>;
 }
 
-export const HOST_HOOKS: Exporter['hooks'] = () => ({ inbound: 'input', outbound: 'output', forward: 'forward' });
+const HOST_HOOKS: Exporter['hooks'] = () => ({ inbound: 'input', outbound: 'output', forward: 'forward' });
 export const NO_HOOKS: Exporter['hooks'] = () => ({});
 
 export function targetOf(init: TargetInit = {}): Exporter {
