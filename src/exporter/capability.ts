@@ -1,3 +1,5 @@
+import type { Service } from '../model/service.ts';
+
 /**
  * Everything a policy may ask of a target. The list is closed and total: an exporter answers for each, so that nothing can be forgotten.
  * The first group decides packets: what is unsupported there is an error. The second annotates: what is unsupported there is
@@ -45,12 +47,14 @@ export type CapabilityName = PacketCapability | AnnotationCapability;
 /**
  * `native`: the target has it. `lowered`: written in another, exactly equal way (`reason` says how); a lowered annotation that is text stands in
  * the label of the rule. `unsupported`: it cannot be expressed
- * (`reason` says why). `source` names the vendor's documentation.
+ * (`reason` says why), but for the services in `except`. `source` names the vendor's documentation.
  */
 export interface Capability {
   readonly level: 'native' | 'lowered' | 'unsupported';
   readonly reason?: string;
   readonly source?: string;
+  /** Services of the kind that the target has all the same: any of these protocols, and ICMP with exactly these types. */
+  readonly except?: readonly Service[];
 }
 
 export type Capabilities = Readonly<Record<CapabilityName, Capability>>;

@@ -1,5 +1,6 @@
 /** `rulecast/exporter/emit`: the door for writers. Nothing here parses. */
 export { assertNever } from '../diagnostic/assert.ts';
+export { type Diagnostic, error, warning } from '../diagnostic/diagnostic.ts';
 export type { DomainPattern, EndpointSet, Labels, Origin } from '../model/endpoint-set.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Match, NameSet } from '../model/match.ts';
@@ -14,6 +15,7 @@ export { isAnyPort, type PortSet } from '../net/port-set.ts';
 export type { Prefix } from '../net/prefix.ts';
 export { type ProtocolSet, protocolName } from '../net/protocol.ts';
 export type { Artifact } from './exporter.ts';
+export { type NameTable, nameTable } from './fit/fit-names.ts';
 export type {
   AddressObject,
   AddressUse,

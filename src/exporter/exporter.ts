@@ -52,6 +52,8 @@ export interface Exporter<O = unknown> {
   check?(policy: FittedPolicy, options: O): readonly Diagnostic[];
   /** Paths of artifacts that the next build wants to see (committed numbers); relative like those of `emit`. Absent: none. */
   kept?(options: O): readonly string[];
+  /** Whether sets of addresses have names on the target, which a reader finds again. Absent: they have. */
+  namedSets?(options: O): boolean;
   /** Names of objects that stay on the target until they are deleted by name; absent: a load replaces everything. */
   owned?(policy: FittedPolicy, options: O): readonly string[];
   emit(policy: FittedPolicy, options: O): readonly Artifact[];

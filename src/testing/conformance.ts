@@ -12,6 +12,8 @@ import { smallDiffChecks } from './checks/small-diff-checks.ts';
 /** How much is compared. More packets find more; the defaults take a few seconds. */
 export interface ConformanceOptions {
   readonly cases: readonly ConformanceCase[];
+  /** Options of the exporter that every output must write, since they have no default. */
+  readonly written?: object;
   /** Packets for each case and site. */
   readonly packets?: number;
   readonly randomPolicies?: number;
@@ -25,8 +27,9 @@ export interface ConformanceOptions {
  * for (const check of conformance(exporter, { cases: standardCases() })) it(check.name, () => check.run());
  * ```
  */
-export function conformance(exporter: Exporter, options: ConformanceOptions): readonly ConformanceCheck[] {
-  const { cases, packets = 2_000, randomPolicies = 60, seed = 1 } = options;
+export function conformance(declared: Exporter, options: ConformanceOptions): readonly ConformanceCheck[] {
+  const { cases, written = {}, packets = 2_000, randomPolicies = 60, seed = 1 } = options;
+  const exporter = withDefaults(declared, written);
   const checks = [
     ...cases.flatMap((one) => caseChecks(exporter, one, { packets })),
     fittingCheck(exporter, cases),
@@ -40,4 +43,10 @@ export function conformance(exporter: Exporter, options: ConformanceOptions): re
   assert.ok(cases.length >= 20, `only ${cases.length} cases`);
   assert.ok(checks.length >= cases.length * 8 + 50, `only ${checks.length} checks`);
   return checks;
+}
+
+/** The exporter with `written` among its defaults, as if every policy of the suite said so. */
+function withDefaults(exporter: Exporter, written: object): Exporter {
+  const { schema, defaults } = exporter.options;
+  return { ...exporter, options: { schema, defaults: Object.assign({}, defaults, written) } };
 }

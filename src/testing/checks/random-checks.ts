@@ -16,6 +16,9 @@ export interface RandomCheckOptions {
   readonly seed: number;
 }
 
+/** Samples of one policy, each as large as the first, until every live rule has decided a packet. */
+const ROUNDS_MAX = 8;
+
 /** Random policies read back to their own verdicts; nearly all of them decide something both ways, and every live rule is hit. */
 export function randomChecks(exporter: Exporter, options: RandomCheckOptions): readonly ConformanceCheck[] {
   return [
@@ -49,11 +52,19 @@ async function compareOne(exporter: Exporter, seed: number, count: number): Prom
   const [site] = outcome.kind === 'fitted' ? outcome.sites : [];
   if (site === undefined) return undefined;
   const reading = await readBack(exporter, site);
-  const tally = assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, count, seed) });
+  const sample = (round: number): Tally =>
+    assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, count, seed + round) });
   const dead = outcome.diagnostics.filter(({ code }) => code === 'DEAD_RULE');
-  for (const { name, meta, span } of site.policy.rules) {
-    const live = !meta.notOn.has(exporter.id) && !dead.some((one) => one.span?.start.line === span.start.line);
-    assert.ok(!live || tally.deciders.has(name), `no packet reached rule "${name}" (seed ${seed})`);
+  const live = site.policy.rules.filter(
+    ({ meta, span }) => !meta.notOn.has(exporter.id) && !dead.some((one) => one.span?.start.line === span.start.line),
+  );
+  const tally = sample(0);
+  let missed = live.filter(({ name }) => !tally.deciders.has(name));
+  // Earlier rules may leave a rule so few packets that one sample meets none of them.
+  for (let round = 1; missed.length > 0 && round < ROUNDS_MAX; round += 1) {
+    const { deciders } = sample(round);
+    missed = missed.filter(({ name }) => !deciders.has(name));
   }
+  assert.equal(missed[0], undefined, `no packet reached rule "${missed[0]?.name}" (seed ${seed})`);
   return tally;
 }
