@@ -1,0 +1,31 @@
+import type { Exporter } from 'rulecast/exporter';
+import schema from '../../schemas/azure-nsg.options.schema.json' with { type: 'json' };
+import { CAPABILITIES } from './capabilities.ts';
+import { emit } from './emit.ts';
+import { check } from './emit-check.ts';
+import { identify } from './identify.ts';
+import { LIMITS } from './limits.ts';
+import { type AzureNsgOptions, DEFAULTS, PRIORITIES_FILE } from './options.ts';
+
+/** Azure network security groups, but for their reader. */
+export const DECLARATION: Omit<Exporter<AzureNsgOptions>, 'read'> = {
+  apiVersion: 1,
+  id: 'azure-nsg',
+  title: 'Azure network security group (ARM template)',
+  subject: 'packets',
+  layout: 'file',
+  // Rules see what begins a connection; the platform lets its replies through.
+  replies: 'engine',
+  options: { schema, defaults: DEFAULTS },
+  capabilities: () => CAPABILITIES,
+  limits: () => LIMITS,
+  hooks: () => ({}),
+  // A security group stands at subnets and interfaces that somebody chose for it: it has no packets of others.
+  scopeRequired: () => [],
+  // Prefixes stand in the rules themselves.
+  namedSets: () => false,
+  check,
+  kept: () => [PRIORITIES_FILE],
+  emit,
+  identify,
+};
