@@ -28,18 +28,24 @@ const DIRECTIONS = ['inbound', 'outbound'] as const satisfies readonly NsgDirect
 
 /**
  * Reads one network security group: a template, a resource, or what the REST interface and `az` print. Rules stand in the order in which Azure
- * tries them, those of the platform last; if the file does not list these, they are added, and a note says so. What
- * lies outside the file (service tags, application security groups, expressions of a template) makes a statement undecided.
+ * tries them, those of the platform last; if the file does not list these, they are added, and a note says so. Behind the rules of an output
+ * (`context` has its policy) they are the rules around it instead, to which the output leaves what it does not decide: `pass`. What lies outside the file (service tags, application security groups, expressions of a template) makes a statement undecided.
  */
 export function read(files: readonly Artifact[], context: ReadContext<NsgReadOptions>): Result<PacketReading> {
   const [file, ...more] = files;
   if (file === undefined || more.length > 0)
     return failure(error('READ_REFUSED', `a network security group is one file, and these are ${files.length}`));
   const tags = tagsOf(context.options);
-  return tags.ok ? readFile(file, tags.value) : tags;
+  return tags.ok ? readFile(file, { tags: tags.value, isOutput: context.policy !== undefined }) : tags;
 }
 
-function readFile({ path, text }: Artifact, tags: Tags): Result<PacketReading> {
+/** What a file is read with. */
+interface Surroundings {
+  readonly tags: Tags;
+  readonly isOutput: boolean;
+}
+
+function readFile({ path, text }: Artifact, surroundings: Surroundings): Result<PacketReading> {
   if (text.length > TEXT_MAX) {
     const message = `the file has ${text.length} characters; rulecast reads ${TEXT_MAX}`;
     return failure(error('READ_REFUSED', message, { span: beginOf(path) }));
@@ -48,7 +54,7 @@ function readFile({ path, text }: Artifact, tags: Tags): Result<PacketReading> {
   if (!json.ok) return failure(error('READ_SYNTAX', `this is no JSON: ${json.reason}`, { span: json.span }));
   const report = openReport();
   const group = findGroup(json.root, report);
-  const reading = group && readGroup(group, tags, report);
+  const reading = group && readGroup(group, surroundings, report);
   if (reading === undefined) return { ok: false, diagnostics: report.errors };
   return resultOf(reading, report.errors);
 }
@@ -58,20 +64,22 @@ function beginOf(file: string): Span {
   return { file, start, end: start };
 }
 
-function readGroup(group: RawGroup, tags: Tags, report: Report): PacketReading {
+function readGroup(group: RawGroup, { tags, isOutput }: Surroundings, report: Report): PacketReading {
   const context = { tags, report };
   const own = group.rules.flatMap((rule) => readRule(rule, OWN_PRIORITIES, context) ?? []);
   const listed = group.defaults.flatMap((rule) => readRule(rule, DEFAULT_PRIORITIES, context) ?? []);
   checkUnique(own, report);
   const notes: Diagnostic[] = [];
+  const around = new Set(DIRECTIONS.filter((one) => isOutput && !listed.some(({ direction }) => direction === one)));
   const chains = DIRECTIONS.map((direction) => {
     const platform = listed.filter((rule) => rule.direction === direction);
-    if (platform.length === 0) notes.push(added(direction, group.span));
+    const isAdded = platform.length === 0 && !around.has(direction);
+    if (isAdded) notes.push(added(direction, group.span));
     const rules = [...own.filter((rule) => rule.direction === direction), ...platform];
-    const last = platform.length === 0 ? defaultRules(direction, tags, group.span) : [];
+    const last = isAdded ? defaultRules(direction, tags, group.span) : [];
     return [direction, inOrder([...rules, ...last]).flatMap(({ statements }) => statements)] as const;
   });
-  const hooks = DIRECTIONS.map((direction) => hookOf(direction, group.span));
+  const hooks = DIRECTIONS.map((direction) => hookOf(direction, around.has(direction) ? 'pass' : 'drop', group.span));
   return { kind: 'packets', hooks, chains: new Map(chains), objects: new Map(), notes: [...notes, exempt(group.span)] };
 }
 
@@ -80,8 +88,8 @@ function inOrder(rules: readonly NsgRule[]): readonly NsgRule[] {
 }
 
 /** A group denies what no rule matches, by a last rule that none can remove. */
-function hookOf(direction: NsgDirection, span: Span): Hook {
-  return { at: { kind: 'direction', direction }, chain: direction, priority: 0, policy: 'drop', span };
+function hookOf(direction: NsgDirection, policy: Hook['policy'], span: Span): Hook {
+  return { at: { kind: 'direction', direction }, chain: direction, priority: 0, policy, span };
 }
 
 /** Two rules of one priority and direction have no order; two of one name replace each other. */

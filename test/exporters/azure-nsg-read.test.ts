@@ -316,6 +316,27 @@ describe('azure-nsg read: what is refused', () => {
   });
 });
 
+describe('azure-nsg read: files of an output', () => {
+  const verdict = (listed: Json, policy?: string): string => {
+    const text = JSON.stringify(listed);
+    const result = read([{ path: 'nsg.json', text }], { options: {}, ...(policy && { policy }) });
+    if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'));
+    return decisionOf(result.value, 'outbound udp 10.0.0.4:40000 -> 8.8.8.8:53');
+  };
+
+  it('leaves to the platform what no rule of it decides', () => {
+    expect(verdict(group(rule()), 'branch')).to.equal('pass');
+    expect(verdict(group(rule()))).to.not.equal('pass');
+  });
+
+  it('still reads the rules of the platform that the file lists', () => {
+    const last = { ...rule({ access: 'Deny', priority: 65_500, protocol: '*' }), name: 'DenyAllOutBound' };
+    const { properties, ...rest } = group(rule());
+    const listed = { ...rest, properties: { ...(properties as Json), defaultSecurityRules: [last] } };
+    expect(verdict(listed, 'branch')).to.equal('drop');
+  });
+});
+
 describe('azure-nsg read: robustness', () => {
   it('never throws, whatever stands in a file', () => {
     const codes: readonly DiagnosticCode[] = ['READ_REFUSED', 'READ_SYNTAX'];
