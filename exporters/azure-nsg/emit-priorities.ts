@@ -8,7 +8,7 @@ export type Priorities = Readonly<Record<NsgDirection, ReadonlyMap<string, numbe
 export const NO_PRIORITIES: Priorities = { inbound: new Map(), outbound: new Map() };
 
 /** What the file says of itself, so that no other JSON file is taken for it. */
-export const FORMAT = 'rulecast azure-nsg priorities 1';
+const FORMAT = 'rulecast azure-nsg priorities 1';
 
 /** Far beyond a full security group. */
 const TEXT_MAX = 1_000_000;

@@ -28,7 +28,7 @@ export function securityGroup(policy: FittedPolicy, rules: readonly NumberedRule
 }
 
 /** Sites have security groups of their own, so that their deployments into one resource group do not replace each other. */
-export function groupName({ name, policy }: FittedPolicy, options: AzureNsgOptions): string {
+function groupName({ name, policy }: FittedPolicy, options: AzureNsgOptions): string {
   const own = options.name ?? name;
   const wanted = policy.site === undefined ? own : `${own}-${policy.site}`;
   return nameTable(NAME).name(wanted, /[A-Za-z0-9_]$/.test(wanted) ? wanted : `${wanted}_`);
