@@ -76,17 +76,23 @@ export function guard(draft: Draft, reason: string): void {
 /** Keeps of the packets that get here those of one of the pieces. */
 export function narrow(draft: Draft, pieces: readonly Piece[], keys: readonly Key[] = []): void {
   const found: Piece[] = [];
+  // What all pairs cost at least is known before the first is made: a product that is too large is refused at once.
+  if (!mayCost(draft, draft.pieces.length * pieces.length * PIECE_WORK)) return;
   for (const piece of pieces) {
     for (const current of draft.pieces) {
-      if (!mayWork(draft.cursor.report, draft.rule[0], PIECE_WORK + sizeOfBoth(current.match, piece.match))) {
-        draft.cursor.stop();
-        return;
-      }
+      if (!mayCost(draft, sizeOfBoth(current.match, piece.match))) return;
       found.push(...join(current, piece, draft.hasProtocol));
     }
   }
   draft.pieces = found;
   draft.hasProtocol ||= keys.some((key) => key.kind === 'protocol');
+}
+
+/** Whether the rule may cost so much more; if not, reading ends here. */
+function mayCost({ cursor, rule }: Draft, work: number): boolean {
+  const may = mayWork(cursor.report, rule[0], work);
+  if (!may) cursor.stop();
+  return may;
 }
 
 /** What two matches take together, beside what they share with others: an address set is copied only where two of them meet. */
@@ -135,10 +141,7 @@ export function flushLog(draft: Draft): void {
 export function emit(draft: Draft, fate: Then, at?: Token): void {
   const { rule, logs, limited, statements } = draft;
   const span = at === undefined ? spanOfTokens(rule[0], rule.at(-1)) : spanOfTokens(at);
-  if (!mayWork(draft.cursor.report, rule[0], draft.pieces.length * PIECE_WORK)) {
-    draft.cursor.stop();
-    return;
-  }
+  if (!mayCost(draft, draft.pieces.length * PIECE_WORK)) return;
   const pieces = draft.pieces.flatMap(finishPiece);
   // A rule that no packet meets keeps its place.
   const all = pieces.length === 0 ? [{ match: { protocols: [] } } satisfies Piece] : pieces;
