@@ -39,8 +39,9 @@ export function decide(policy: Policy, options: DecideOptions, packet: Packet): 
   }
   const entry = findHousekeeping(packet, options);
   if (entry !== undefined) return { verdict: entry.verdict, by: { kind: 'housekeeping', name: entry.name } };
-  const rules = policy.rules.filter(({ direction }) => direction === packet.direction);
-  const rule = rules.find((each) => isOnOutput(each, options) && matchesRule(each, packet, options));
+  const rule = policy.rules.find(
+    (each) => each.direction === packet.direction && isOnOutput(each, options) && matchesRule(each, packet, options),
+  );
   if (rule !== undefined) return { verdict: rule.action, by: { kind: 'rule', rule } };
   return { verdict: policy.default.action, by: { kind: 'default' } };
 }

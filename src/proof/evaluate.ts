@@ -33,15 +33,14 @@ function verdictOf(decision: Decision): string {
 }
 
 /** The packet once for each pair of interfaces that its zones stand for. */
-function onInterfaces({ fromZone, toZone, ...rest }: Packet, { interfaces, ownNames }: Binding): readonly Packet[] {
+function onInterfaces(packet: Packet, { interfaces, ownNames }: Binding): readonly Packet[] {
+  const { fromZone, toZone } = packet;
   const names = (zone: string | undefined): readonly (string | undefined)[] =>
     zone === undefined ? [undefined] : (interfaces.get(zone) ?? [ownNames ? zone : undefined]);
   return names(fromZone).flatMap((from) =>
-    names(toZone).map((to) => ({
-      ...rest,
-      ...(from !== undefined && { fromZone: from }),
-      ...(to !== undefined && { toZone: to }),
-    })),
+    names(toZone).map((to) =>
+      from === fromZone && to === toZone ? packet : { ...packet, fromZone: from, toZone: to },
+    ),
   );
 }
 
