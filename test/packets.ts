@@ -1,7 +1,11 @@
-/** Packets to try: made at the boundaries of a policy, or written by hand. Imports nothing of rulecast, like the reference. */
+/**
+ * Packets to try: made at the boundaries of a policy, or written by hand. What makes them imports nothing of rulecast, like the reference; tables
+ * are read by what rulecast publishes for outside exporters.
+ */
+
+export type { PacketRow } from '../src/testing/packet-table.ts';
+export { formatPacket, parsePacketTable } from '../src/testing/packet-table.ts';
 export { formatAddress, parseAddress, parseRange } from './packets/address.ts';
 export type { BoundaryOptions } from './packets/generate.ts';
 export { boundaryPackets } from './packets/generate.ts';
 export { collectHints } from './packets/hints.ts';
-export type { PacketRow } from './packets/table.ts';
-export { formatPacket, parsePacketTable } from './packets/table.ts';

@@ -116,7 +116,7 @@ function parseEnd(token: Token, hasPort: boolean): Address & { readonly port?: n
   const plain = /^([\d.]+):(\d+)$/.exec(token.text);
   const [, text = token.text, digits] = bracketed ?? plain ?? [];
   const parsed = parseAddress(text);
-  if (!parsed.ok) return fail(token, parsed.reason);
+  if (!parsed.ok) return fail(token, `expected an address, found ${quote(token)}`);
   const address = parsed.value;
   if (!hasPort) return digits === undefined ? address : fail(token, `this protocol has no ports: ${token.text}`);
   const port = digits === undefined ? undefined : parseNumber(digits, 65535);
