@@ -45,12 +45,17 @@ export async function fitDocument(exporter: Exporter, document: PolicyDocument):
     const compiled = compilePolicy(prepared, { asOf: CONFORMANCE_DAY, allowExpired: new Set(), ...(site && { site }) });
     found.push(...compiled.diagnostics);
     if (!compiled.ok) continue;
-    const result = fitPolicy(exporter, options.value, { policy: compiled.value, output });
+    const policy = withScope(compiled.value);
+    const result = fitPolicy(exporter, options.value, { policy, output });
     found.push(...result.diagnostics);
-    if (result.ok)
-      sites.push(caseOf(exporter, { output, options: options.value, policy: compiled.value, fitted: result.value }));
+    if (result.ok) sites.push(caseOf(exporter, { output, options: options.value, policy, fitted: result.value }));
   }
   return found.some(isError) ? { kind: 'refused', diagnostics: found } : { kind: 'fitted', sites, diagnostics: found };
+}
+
+/** An absent scope means everything. It counts as written here, since a target that asks for it would refuse most cases and compare nothing. */
+function withScope(policy: Policy): Policy {
+  return policy.scope.kind === 'everything' ? { ...policy, scope: { kind: 'everything', written: true } } : policy;
 }
 
 /** The output of `document` for `exporter`; without one, its first output's zones and housekeeping with default options. */

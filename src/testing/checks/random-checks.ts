@@ -19,6 +19,9 @@ export interface RandomCheckOptions {
 /** Samples of one policy, each as large as the first, until every live rule has decided a packet. */
 const ROUNDS_MAX = 8;
 
+/** How many random policies are tried for each that is compared: a target that holds little refuses most of them. */
+const ATTEMPTS = 8;
+
 /** Random policies read back to their own verdicts; nearly all of them decide something both ways, and every live rule is hit. */
 export function randomChecks(exporter: Exporter, options: RandomCheckOptions): readonly ConformanceCheck[] {
   return [
@@ -28,7 +31,7 @@ export function randomChecks(exporter: Exporter, options: RandomCheckOptions): r
         const random = randomOf(options.seed);
         let compared = 0;
         let trivial = 0;
-        for (let count = 0; count < options.policies * 3 && compared < options.policies; count += 1) {
+        for (let count = 0; count < options.policies * ATTEMPTS && compared < options.policies; count += 1) {
           const tally = await compareOne(exporter, random.whole(2 ** 31), options.packets);
           if (tally === undefined) continue;
           compared += 1;
