@@ -1,0 +1,85 @@
+import {
+  type AddressSet,
+  addressSetOfRanges,
+  type Family,
+  onlyFamily,
+  parseAddress,
+  parseAddressRange,
+  parseAddressText,
+  unionAll,
+} from 'rulecast/exporter/read';
+
+/** Addresses of one family, or why they cannot be told; `isOpen`: the text is good, and stands for too many pieces. */
+export type AddressReading =
+  | { readonly ok: true; readonly set: AddressSet }
+  | { readonly ok: false; readonly reason: string; readonly isOpen?: true };
+
+/** A mask with gaps stands for many ranges; beyond this many it is not written out. */
+const RANGES_MAX = 65_536;
+
+/** A list as in `-s`: addresses, prefixes of any length, and addresses with a mask. Host bits are cleared, as iptables does. */
+export function readAddressList(text: string, family: Family): AddressReading {
+  const parts = text.split(',').map((part) => readPart(part, family));
+  const bad = parts.find((part) => !part.ok);
+  if (bad !== undefined) return bad;
+  const [first, ...rest] = parts.flatMap((part) => (part.ok ? [part.set] : []));
+  if (first === undefined) return { ok: false, reason: 'it is empty' };
+  return rest.length === 0 ? { ok: true, set: first } : { ok: true, set: unionAll([first, ...rest]) };
+}
+
+/** A range as in `--src-range`: one address, or two. */
+export function readAddressRange(text: string, family: Family): AddressReading {
+  const range = parseAddressRange(text.includes('-') ? text : `${text}-${text}`);
+  if (!range.ok) return { ok: false, reason: range.reason };
+  return ofFamily(addressSetOfRanges([range.value]), range.value.family, { text, family });
+}
+
+function readPart(text: string, family: Family): AddressReading {
+  const slash = text.indexOf('/');
+  const mask = slash < 0 ? '' : text.slice(slash + 1);
+  if (mask.includes('.') || mask.includes(':')) return readMasked(text.slice(0, slash), mask, family);
+  if (!/[.:]/.test(text))
+    return { ok: false, reason: `${JSON.stringify(text)} is a name, or a short form of an address` };
+  const parsed = parseAddressText(text, { hostBits: 'mask' });
+  if (!parsed.ok) return { ok: false, reason: parsed.reason };
+  return ofFamily(parsed.value, text.includes(':') ? 6 : 4, { text, family });
+}
+
+function ofFamily(
+  set: AddressSet,
+  found: Family,
+  { text, family }: { readonly text: string; readonly family: Family },
+): AddressReading {
+  if (found === family) return { ok: true, set: onlyFamily(set, family) };
+  return { ok: false, reason: `${JSON.stringify(text)} is not an IPv${family} address` };
+}
+
+/**
+ * The addresses that agree with one in all bits of a mask, which may have gaps:
+ * ```
+ *   mask  255.0.255.0   11111111 00000000 11111111 00000000
+ *                                \ gaps /          \ tail /   a range for each value of the gaps
+ * ```
+ */
+function readMasked(text: string, maskText: string, family: Family): AddressReading {
+  const [base, mask] = [parseAddress(text), parseAddress(maskText)];
+  if (!base.ok) return { ok: false, reason: base.reason };
+  if (!mask.ok) return { ok: false, reason: mask.reason };
+  if (base.value.family !== family || mask.value.family !== family) {
+    return { ok: false, reason: `${JSON.stringify(`${text}/${maskText}`)} is not of IPv${family}` };
+  }
+  const width = family === 4 ? 32 : 128;
+  const bits = mask.value.address;
+  const free = Array.from({ length: width }, (_, bit) => BigInt(bit)).filter((bit) => ((bits >> bit) & 1n) === 0n);
+  const tail = free.findIndex((bit, index) => bit !== BigInt(index));
+  const tailLength = tail < 0 ? free.length : tail;
+  const gaps = free.slice(tailLength);
+  if (gaps.length > Math.log2(RANGES_MAX))
+    return { ok: false, isOpen: true, reason: `the mask ${maskText} has many gaps` };
+  const first = base.value.address & bits;
+  const size = (1n << BigInt(tailLength)) - 1n;
+  const starts = Array.from({ length: 2 ** gaps.length }, (_, choice) =>
+    gaps.reduce((start, bit, index) => start | (BigInt((choice >> index) & 1) << bit), first),
+  );
+  return { ok: true, set: addressSetOfRanges(starts.map((start) => ({ family, start, end: start | size }))) };
+}
