@@ -1,4 +1,5 @@
 import { type Capabilities, lowered, NATIVE, unsupported } from 'rulecast/exporter';
+import { ICMP_APPLICATIONS } from './options.ts';
 
 const IN_DESCRIPTION = lowered(
   'in the description of each rule, as much as 1,023 bytes hold',
@@ -28,7 +29,14 @@ export const CAPABILITIES: Capabilities = {
   states: unsupported('a rule is asked for the first packet of a session'),
   sourcePorts: NATIVE,
   sctp: unsupported('SCTP is seen only where SCTP security is switched on'),
-  icmpTypes: lowered('echo-request by applications ping and ping6; other messages are refused'),
+  icmpTypes: {
+    ...unsupported('the predefined applications stand for echo-request alone, with all its codes'),
+    except: ICMP_APPLICATIONS.map(({ family, type }) => ({
+      kind: 'icmp',
+      family,
+      types: [{ from: type * 256, to: type * 256 + 255 }],
+    })),
+  },
   protocols: unsupported('services are TCP and UDP; other protocols are recognised by App-ID, whose answers change'),
   manyServices: NATIVE,
   log: lowered('an entry in the traffic log at the end of each session'),

@@ -6,10 +6,9 @@ import {
   type FittedTerm,
   formatPrefix,
   type Prefix,
-  type Service,
 } from 'rulecast/exporter/emit';
 import { addressGroups } from './emit-groups.ts';
-import { applicationOf, serviceUses } from './emit-services.ts';
+import { serviceUses } from './emit-services.ts';
 import { GROUP_MEMBERS } from './limits.ts';
 
 /** Whose addresses, services or zones are looked at, for messages: `rule "web"` or `the scope`. */
@@ -66,19 +65,10 @@ function termErrors(term: FittedTerm, asker: Asker): readonly Diagnostic[] {
   const onlyIcmp = term.services.every(({ kind }) => kind === 'icmp');
   return [
     ...(onlyIcmp ? addressErrors(term, asker) : sidesErrors(term, asker)),
-    ...term.services.flatMap((service) => icmpErrors(service, asker)),
     ...serviceUses(term.services).flatMap((use) =>
       use.kind === 'ports' ? membersErrors(use.objects.length, asker) : [],
     ),
   ];
-}
-
-function icmpErrors(service: Service, { who, span }: Asker): readonly Diagnostic[] {
-  if (service.kind !== 'icmp' || applicationOf(service) !== undefined) return [];
-  const message = `${who} matches ${service.family === 4 ? 'ICMP' : 'ICMPv6'} messages for which panos has no application of its own`;
-  const hint =
-    'panos has icmp/echo-request and icmpv6/echo-request, each with all codes; ICMP errors belong to their session';
-  return [error('UNSUPPORTED', message, { span, hint })];
 }
 
 /** Words that `from` and `to` take for more than one zone. */

@@ -33,8 +33,8 @@ export function serviceUses(services: readonly Service[]): readonly ServiceUse[]
   ];
 }
 
-/** The application that stands for exactly these messages; `undefined` when none does. */
-export function applicationOf({ family, types: [first, ...more] }: IcmpService): string | undefined {
+/** The application that stands for exactly these messages: each ICMP service of a fitted policy has one. */
+function applicationOf({ family, types: [first, ...more] }: IcmpService): string | undefined {
   if (first === undefined || more.length > 0) return undefined;
   return ICMP_APPLICATIONS.find(
     (one) => one.family === family && first.from === one.type * 256 && first.to === one.type * 256 + 255,

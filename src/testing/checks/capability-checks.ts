@@ -43,7 +43,8 @@ const PACKET_PROBES = {
       { services: 'low' },
     ),
   sctp: service('sctp/2905'),
-  icmpTypes: service('icmp/echo-request'),
+  // Echo is what targets without ICMP types may have all the same.
+  icmpTypes: service('icmp/3/4'),
   protocols: service('gre'),
 } as const satisfies Partial<Record<PacketCapability, Probe>>;
 
