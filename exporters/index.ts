@@ -4,4 +4,5 @@ import type { Registry } from '../src/build/registry.ts';
 export const EXPORTERS: Registry = {
   csv: async () => (await import('./csv/index.ts')).default,
   nftables: async () => (await import('./nftables/index.ts')).default,
+  panos: async () => (await import('./panos/index.ts')).default,
 };
