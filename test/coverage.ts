@@ -1,5 +1,7 @@
 import type { PacketReading } from '../src/exporter/reading.ts';
 import type { Match } from '../src/model/match.ts';
+import type { AddressSet } from '../src/net/address-set.ts';
+import { intersect } from '../src/net/algebra.ts';
 import { FAMILIES } from '../src/net/family.ts';
 import { rangesOf } from '../src/net/prefixes-of.ts';
 import { lastAddress, parseRange } from './packets/address.ts';
@@ -54,20 +56,41 @@ function portsOf(text: string): readonly number[] {
  * exactly the given sources, or any other protocol than TCP and UDP: then it covers more, or less, than a destination and a port.
  */
 export function coverageOfReading(reading: PacketReading, sources: readonly string[]): Coverage {
-  const statements = [...reading.chains.values()].flat();
-  const allowing = statements.filter(
-    ({ match, then }) =>
-      then.kind === 'verdict' &&
-      then.verdict === 'allow' &&
-      (match.states === undefined || match.states.includes('new')),
-  );
-  return merged(allowing.flatMap(({ match }) => reachesOf(match, sources)));
+  const entries = new Set(reading.hooks.map(({ chain }) => chain));
+  const allowing = [...entries].flatMap((chain) => [...allowsOf(reading, chain, {})]);
+  const beginning = allowing.filter(({ states }) => states === undefined || states.includes('new'));
+  return merged(beginning.flatMap((match) => reachesOf(match, sources)));
+}
+
+/** The condition of each allow that packets in a chain can meet: its own, and those of the jumps that led there. */
+function* allowsOf({ chains, ...rest }: PacketReading, chain: string, before: Match): Generator<Match> {
+  for (const { match, then } of chains.get(chain) ?? []) {
+    // A chain for one family, on the way of packets of the other.
+    if (before.family !== undefined && match.family !== undefined && before.family !== match.family) continue;
+    const both = conjunction(before, match);
+    if (then.kind === 'jump' || then.kind === 'goto') yield* allowsOf({ chains, ...rest }, then.chain, both);
+    if (then.kind === 'verdict' && then.verdict === 'allow') yield both;
+  }
+}
+
+function conjunction(a: Match, b: Match): Match {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Match>;
+  const conditions = [...keys].map((key) => [key, both(key, a[key], b[key])]);
+  return Object.fromEntries(conditions);
+}
+
+function both(key: keyof Match, a: unknown, b: unknown): unknown {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (key === 'source' || key === 'destination') return intersect(a as AddressSet, b as AddressSet);
+  if (JSON.stringify(a) === JSON.stringify(b)) return a;
+  throw new Error(`two different conditions on ${key} on the way to an allow`);
 }
 
 function reachesOf(match: Match, sources: readonly string[]): readonly Reach[] {
   const { source, destination, protocols = [], destinationPorts = [], sourcePorts, icmp, ingress, egress } = match;
   if (source === undefined || destination === undefined) throw new Error('an allow without source or destination');
-  if (sourcePorts || icmp || ingress || egress) throw new Error('an allow that asks for more than was written');
+  if (!isEveryPort(sourcePorts) || icmp || ingress || egress)
+    throw new Error('an allow that asks for more than was written');
   const services = protocols.flatMap(({ from, to }) => {
     const name = PROTOCOLS[from];
     if (from !== to || name === undefined) throw new Error(`an allow of the protocols ${from} to ${to}`);
@@ -84,6 +107,10 @@ function reachesOf(match: Match, sources: readonly string[]): readonly Reach[] {
       reached.map(({ start, end }) => ({ key: `${service} IPv${family}`, first: start, last: end })),
     );
   });
+}
+
+function isEveryPort(ports: Match['sourcePorts']): boolean {
+  return ports === undefined || (ports.length === 1 && ports[0]?.from === 0 && ports[0].to === 0xff_ff);
 }
 
 function spread({ from, to }: { readonly from: number; readonly to: number }): readonly number[] {

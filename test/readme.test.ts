@@ -40,8 +40,9 @@ async function capabilityTable(): Promise<string> {
   const declared = exporters.map((exporter) => exporter.capabilities(exporter.options.defaults));
   const names = { ...PACKET_CAPABILITIES, ...ANNOTATION_CAPABILITIES };
   const word = (capabilities: Capabilities, name: CapabilityName): string => {
-    const { level } = capabilities[name];
-    return level === 'unsupported' ? '–' : level === 'native' ? 'yes' : 'lowered';
+    const { level, except } = capabilities[name];
+    if (level === 'unsupported') return except === undefined ? '–' : 'some';
+    return level === 'native' ? 'yes' : 'lowered';
   };
   const rows = Object.entries(names).map(
     ([name, meaning]) => `| ${meaning} | ${declared.map((one) => word(one, name as CapabilityName)).join(' | ')} |`,

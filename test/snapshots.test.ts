@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EXPORTERS } from '../exporters/index.ts';
 import { assertUnanimous, packetsFor, witnessesOf } from './agreement.ts';
+import { builtIns } from './built-in.ts';
 import { loadCaseIn } from './cases.ts';
 import { makeTree, removeTrees } from './cli/folder.ts';
 import { coverageOfReading, coverageOfSnapshot, type RawEndpointSet } from './coverage.ts';
@@ -37,7 +37,10 @@ function policyWith(where: unknown): string {
     sets: { clients: CLIENTS },
     rules: [{ name: 'm365', from: 'clients', to: { feed: 'm365', ...(where ? { where } : {}) }, action: 'allow' }],
     outputs: [
+      { exporter: 'azure-nsg', path: 'out/nsg.json', options: { vnet: 'deny', loadBalancer: 'deny' } },
+      { exporter: 'iptables', path: 'out/iptables', options: { hook: 'forward' } },
       { exporter: 'nftables', path: 'out/policy.nft', options: { hook: 'forward' } },
+      { exporter: 'panos', path: 'out/panos.xml' },
       { exporter: 'csv', path: 'out/csv' },
     ],
   });
@@ -66,8 +69,7 @@ describe('published snapshots', () => {
         const one = loadCaseIn(makeTree({ 'policy.yaml': policyWith(where), 'snapshot.json': text }));
         const wanted = coverageOfSnapshot(endpoints.filter(takes));
         expect(Object.keys(wanted)).to.have.length.of.at.least(8);
-        for (const load of Object.values(EXPORTERS)) {
-          const exporter = await load();
+        for (const { exporter } of await builtIns()) {
           const [witnesses] = await witnessesOf(one, exporter);
           if (witnesses === undefined) throw new Error(`${exporter.id} refuses the policy`);
           expect(coverageOfReading(witnesses.reading, CLIENTS), exporter.id).to.deep.equal(wanted);

@@ -6,7 +6,6 @@ import { emit, owned } from './emit.ts';
 import { identify } from './identify.ts';
 import { limits } from './limits.ts';
 import { DEFAULTS, hooksOf, type IptablesOptions } from './options.ts';
-import { read } from './read.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'forward'] as const;
 
@@ -29,5 +28,5 @@ export default defineExporter<IptablesOptions>({
   owned,
   emit,
   identify,
-  read,
+  read: async (files, context) => (await import('./read.ts')).read(files, context),
 });

@@ -41,7 +41,7 @@ const CHAIN_BYTES_MAX = 28;
 const ENCODER = new TextEncoder();
 
 /** Whether a chain is one of the kernel's own. */
-export function isBuiltIn(table: string, chain: string): boolean {
+function isBuiltIn(table: string, chain: string): boolean {
   return (Object.hasOwn(BUILT_IN, table) && BUILT_IN[table]?.includes(chain)) || false;
 }
 

@@ -14,6 +14,8 @@ export interface ConformanceOptions {
   readonly cases: readonly ConformanceCase[];
   /** Options of the exporter that every output must write, since they have no default. */
   readonly written?: object;
+  /** How many of the cases it fits at least; a half of them by default. */
+  readonly fitting?: number;
   /** Packets for each case and site. */
   readonly packets?: number;
   readonly randomPolicies?: number;
@@ -29,10 +31,11 @@ export interface ConformanceOptions {
  */
 export function conformance(declared: Exporter, options: ConformanceOptions): readonly ConformanceCheck[] {
   const { cases, written = {}, packets = 2_000, randomPolicies = 60, seed = 1 } = options;
+  const { fitting = Math.ceil(cases.length / 2) } = options;
   const exporter = withDefaults(declared, written);
   const checks = [
     ...cases.flatMap((one) => caseChecks(exporter, one, { packets })),
-    fittingCheck(exporter, cases),
+    fittingCheck(exporter, cases, fitting),
     ...capabilityChecks(exporter),
     ...limitChecks(exporter),
     ...hostileChecks(exporter),

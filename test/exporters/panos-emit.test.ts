@@ -443,7 +443,6 @@ describe('panos emit: what is refused', () => {
     ['two ICMP types, one of them echo', variant('panos', {}, { services: ['icmp/8', 'icmp/3'] }), 'UNSUPPORTED'],
     ['GRE', variant('panos', {}, { services: ['gre'] }), 'UNSUPPORTED'],
     ['SCTP', variant('panos', {}, { services: ['sctp/2905'] }), 'UNSUPPORTED'],
-    ['a default drop without a scope', variant('panos', { scope: undefined }), 'SCOPE_MISSING'],
     [
       'a placement on two places',
       variant('panos', {
