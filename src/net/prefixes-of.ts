@@ -1,15 +1,26 @@
-import { type AddressSet, isAny, rangesOfFamily } from './address-set.ts';
+import { type AddressSet, isAny, type Ranges, rangesOfFamily } from './address-set.ts';
 import type { Family } from './family.ts';
 import { lanesOf, lanesToBigInt } from './lanes.ts';
 import type { Prefix, Prefixes } from './prefix.ts';
 import { splitPrefixes } from './split-prefixes.ts';
 
+/** Prefixes by the ranges that they hold: every output and site of a policy asks for those of the same sets. */
+const KNOWN = new WeakMap<Ranges, Prefixes>();
+
 /** The fewest prefixes that hold exactly the family's addresses, sorted by address. */
 export function prefixesOf(set: AddressSet, family: Family): Prefixes {
-  if (isAny(set, family)) return { kind: 'all' };
+  const ranges = rangesOfFamily(set, family);
+  const known = KNOWN.get(ranges);
+  if (known !== undefined) return known;
+  const prefixes: Prefixes = isAny(set, family) ? { kind: 'all' } : listPrefixes(ranges, family);
+  KNOWN.set(ranges, prefixes);
+  return prefixes;
+}
+
+function listPrefixes(ranges: Ranges, family: Family): Prefixes {
   const lanes = lanesOf(family);
   const found: Prefix[] = [];
-  splitPrefixes(rangesOfFamily(set, family), (address, length) => {
+  splitPrefixes(ranges, (address, length) => {
     found.push({ family, address: lanesToBigInt(address, 0, lanes), length });
   });
   return isFilled(found) ? { kind: 'some', prefixes: found } : { kind: 'none' };

@@ -66,7 +66,8 @@ function fitRule(rule: Rule, housekeeping: readonly Housekeeping[], context: Cha
   const asker = { who: `rule "${rule.name}"`, span: rule.span };
   const interfaces = fitZones(rule, target, { asker, hook: target.hooks[rule.direction], report });
   const log = fitLog(rule.log, { ...asker, capability: 'log' }, context);
-  reportLostTexts(rule, target, report);
+  const labels = rule.flows.map(({ because }) => labelOf(rule, because, target));
+  reportLostTexts(rule, labels, context);
   const states = statesLeft(rule.states, housekeeping, target);
   return {
     id: context.ruleNames.name(rule.name, rule.name),
@@ -75,14 +76,16 @@ function fitRule(rule: Rule, housekeeping: readonly Housekeeping[], context: Cha
     ...interfaces,
     ...(states && { states }),
     ...(log && { log }),
-    terms: fitTerms(rule, context),
+    terms: fitTerms(rule, labels, context),
   };
 }
 
-function fitTerms(rule: Rule, context: ChainContext): readonly [FittedTerm, ...FittedTerm[]] {
-  const [first, ...rest] = rule.flows.flatMap((flow) =>
-    fitFlow(flow, labelOf(rule, flow.because, context.target), context),
-  );
+function fitTerms(
+  rule: Rule,
+  labels: readonly string[],
+  context: ChainContext,
+): readonly [FittedTerm, ...FittedTerm[]] {
+  const [first, ...rest] = rule.flows.flatMap((flow, index) => fitFlow(flow, labels[index] ?? '', context));
   if (first === undefined) throw new Error(`rulecast bug: rule "${rule.name}" has no terms`);
   return [first, ...rest];
 }

@@ -29,12 +29,13 @@ function isInLabel(name: keyof typeof TEXTS, rule: Rule, target: Target): boolea
   return target.capabilities[name].level === 'lowered' && TEXTS[name](rule) !== undefined;
 }
 
-/** Annotations of `rule` that no statement carries whole, each reported once. */
-export function reportLostTexts(rule: Rule, target: Target, report: (found: Diagnostic) => void): void {
-  const longest = rule.flows.reduce((most, { because }) => {
-    const label = labelOf(rule, because, target);
-    return label.length > most.length ? label : most;
-  }, '');
+/** Annotations of `rule` that no statement carries whole, each reported once. `labels`: those of its flows. */
+export function reportLostTexts(
+  rule: Rule,
+  labels: readonly string[],
+  { target, report }: { readonly target: Target; readonly report: (found: Diagnostic) => void },
+): void {
+  const longest = labels.reduce((most, label) => (label.length > most.length ? label : most), '');
   const lost = NAMES.filter((name) => TEXTS[name](rule) !== undefined && isLost(name, rule, longest, target));
   for (const name of lost) {
     const { level, reason, source } = target.capabilities[name];
