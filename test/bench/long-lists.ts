@@ -1,6 +1,7 @@
 import { FAMILIES } from '../../src/net/family.ts';
 import { addressListText } from './address-lists.ts';
 import type { Bar, Bench, BenchContext } from './bar.ts';
+import { fourOutputs } from './five-formats.ts';
 import { buildIn, writePolicyFolder } from './policy-folder.ts';
 import { IDLE, medians, peakMegabytes } from './processes.ts';
 
@@ -10,16 +11,29 @@ const PREFIXES = 100_000;
 export const longLists: Bench = (context) => [
   ...FAMILIES.flatMap((family) => listBars(`IPv${family}`, addressListText(family, PREFIXES), context)),
   ...listBars('IPv4, none merge', separatePrefixes(), context),
+  ...FAMILIES.flatMap((family) => formatBars(`IPv${family}`, addressListText(family, PREFIXES), context)),
 ];
 
 function listBars(title: string, list: string, { folder, rounds }: BenchContext): readonly Bar[] {
-  const place = writePolicyFolder(folder, title, { 'rulecast.yaml': POLICY, 'list.txt': list });
+  const place = writePolicyFolder(folder, title, { 'rulecast.yaml': `${POLICY}${NFTABLES}`, 'list.txt': list });
   const build = buildIn(place);
   const { idle, built } = medians({ idle: IDLE, built: build }, rounds);
   const bar = `build, ${PREFIXES} prefixes, ${title}`;
   return [
     { bar, figure: built / idle, unit: 'x', limit: 8 },
     { bar: `${bar}: peak memory`, figure: peakMegabytes(build), unit: 'MB', limit: 300 },
+  ];
+}
+
+/** The same in every format that can hold as many. */
+function formatBars(title: string, list: string, { folder, rounds }: BenchContext): readonly Bar[] {
+  const files = { 'rulecast.yaml': `${POLICY}${fourOutputs('out')}`, 'list.txt': list };
+  const build = buildIn(writePolicyFolder(folder, `four-${title}`, files));
+  const { idle, built } = medians({ idle: IDLE, built: build }, rounds);
+  const bar = `build, ${PREFIXES} prefixes, ${title}, four formats`;
+  return [
+    { bar, figure: built / idle, unit: 'x', limit: 20 },
+    { bar: `${bar}: peak memory`, figure: peakMegabytes(build), unit: 'MB', limit: 500 },
   ];
 }
 
@@ -36,11 +50,13 @@ function separatePrefixes(): string {
 const POLICY = `version: 1
 name: blocked
 direction: outbound
-default: pass
+scope: everything
+default: allow
 sets:
   blocked: { file: list.txt }
 rules:
   - { name: blocked, from: any, to: blocked, services: tcp/443, action: drop }
 outputs:
-  - { exporter: nftables, path: out/blocked.nft }
 `;
+
+const NFTABLES = '  - { exporter: nftables, path: out/blocked.nft }\n';

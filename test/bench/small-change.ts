@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bar, Bench } from './bar.ts';
+import { fiveOutputs } from './five-formats.ts';
 import { buildIn, writePolicyFolder } from './policy-folder.ts';
 import { runNode } from './processes.ts';
 
@@ -54,13 +55,12 @@ function changedLines(before: string, after: string): number {
 const POLICY = `version: 1
 name: branch
 direction: outbound
-default: pass
+scope: { from: clients }
+default: drop
 sets:
   clients: [10.1.0.0/16, 10.3.0.0/16, 10.5.0.0/16, 10.7.0.0/16]
   servers: { file: servers.txt }
 rules:
   - { name: to-servers, from: clients, to: servers, services: [tcp/443, udp/443], action: allow }
 outputs:
-  - { exporter: nftables, path: out/branch.nft }
-  - { exporter: csv, path: out/csv }
-`;
+${fiveOutputs('out')}`;
