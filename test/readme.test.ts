@@ -85,6 +85,22 @@ async function demo(): Promise<Blocks> {
         piece(nft, 'proxy | NET-1042', /^ {4}\}$/),
       ].join('\n    …\n'),
     ),
+    iptables: fenced(
+      'text',
+      [
+        piece(read('iptables/rules.v4'), '# rulecast policy', /^\*filter/),
+        piece(read('iptables/rules.v4'), '--comment "teams-media [m365:11]" -j rc', /m365:12/),
+        piece(read('iptables/rules.v4'), ': to m365.11', /52\.122/),
+      ].join('\n…\n'),
+    ),
+    panos: fenced(
+      'xml',
+      [
+        piece(read('branch.xml'), '<entry name="branch-egress.m365.11.v4">', /<\/entry>/),
+        piece(read('branch.xml'), '<entry name="branch-egress.teams-media.11">', /<\/entry>/),
+      ].join('\n…\n'),
+    ),
+    'azure-nsg': fenced('json', piece(read('nsg.json'), '"name": "teams-media.', /"destinationPortRanges"/)),
     csv: fenced('text', [...rules.slice(0, 4), '…', piece(addresses, '"m365.11","4"', /"m365.11","6"/)].join('\n')),
     mistake: fenced('text', mistake.stderr),
     capabilities: await capabilityTable(),
