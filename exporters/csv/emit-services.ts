@@ -33,6 +33,12 @@ export function serviceRows(service: Service): readonly ServiceCells[] {
   }
 }
 
+/** How many rows {@link serviceRows} gives, without making them. */
+export function rowCount(service: Service): number {
+  if (service.kind !== 'ports') return serviceRows(service).length;
+  return portRanges(service.source).length * portRanges(service.destination).length;
+}
+
 function portRanges(ports: IntervalSet): readonly (Interval | undefined)[] {
   return isAnyPort(ports) ? [undefined] : ports;
 }

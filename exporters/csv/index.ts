@@ -1,6 +1,7 @@
 import { defineExporter } from 'rulecast/exporter';
 import schema from '../../schemas/csv.options.schema.json' with { type: 'json' };
 import { CAPABILITIES } from './capabilities.ts';
+import { check } from './check.ts';
 import { emit } from './emit.ts';
 import { identify } from './identify.ts';
 import { LIMITS } from './limits.ts';
@@ -20,6 +21,7 @@ export default defineExporter<CsvOptions>({
   limits: () => LIMITS,
   hooks: () => ({}),
   scopeRequired: () => [],
+  check,
   emit,
   identify,
   read: async (files) => (await import('./read.ts')).read(files),

@@ -347,3 +347,21 @@ describe('csv: writer and reader', () => {
       .and.not.to.have.property('icmp');
   });
 });
+
+describe('csv check', () => {
+  const odd = (count: number): string => Array.from({ length: count }, (_, index) => `${2 * index + 1}`).join(',');
+  const codesOf = (...services: readonly [Service, ...Service[]]): readonly string[] => {
+    const policy = fittedPolicy([chain([rule({ ...term(services[0]), services })])]);
+    return (csv.check?.(policy, DEFAULTS) ?? []).map(({ code }) => code);
+  };
+
+  it('takes as many rows as a worksheet has', () => {
+    // 1,023 x 1,024 and 1,022, and the default.
+    expect(codesOf(ports('tcp', odd(1023), odd(1024)), ports('udp', odd(1022)))).to.deep.equal([]);
+  });
+
+  it('refuses one more, before any is made', () => {
+    expect(codesOf(ports('tcp', odd(1023), odd(1024)), ports('udp', odd(1023)))).to.deep.equal(['LIMIT_EXCEEDED']);
+    expect(codesOf(ports('tcp', odd(30_000), odd(30_000)))).to.deep.equal(['LIMIT_EXCEEDED']);
+  });
+});
