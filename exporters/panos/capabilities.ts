@@ -16,8 +16,8 @@ export const CAPABILITIES: Capabilities = {
   order: NATIVE,
   drop: NATIVE,
   reject: lowered(
-    'action reset-both: TCP is reset on both sides, other sessions are answered with ICMP unreachable',
-    'PAN-OS Web Interface Reference, Policies > Security > Actions',
+    'action drop with an ICMP message to the client, administratively prohibited; interfaces of layer 3 send it',
+    "PAN-OS Administrator's Guide, Security Policy Actions",
   ),
   pass: unsupported('a rule that matches decides; none sends a packet on to the rules behind it'),
   scope: lowered('the last rule is bounded by the addresses and zones of the scope'),

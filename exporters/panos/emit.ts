@@ -45,7 +45,8 @@ function rulebase(tag: string, rules: Lines): Lines {
 const ACTIONS = {
   allow: 'allow',
   drop: 'drop',
-  reject: 'reset-both',
+  // Not a reset: those are sent into sessions that are formed, so that the first packet of a TCP session would have no answer.
+  reject: 'drop',
   // `pass` is declared unsupported, so that no policy with it arrives here.
   pass: 'drop',
 } as const satisfies Record<Action, string>;
@@ -70,7 +71,6 @@ function ruleLines(rule: SecurityRule, { tag, logSetting }: RuleContext): Lines 
     memberList('destination-hip', ['any']),
     memberList('tag', [tag]),
     leaf('action', ACTIONS[rule.action]),
-    // Without it a reset answers TCP only.
     ...(rule.action === 'reject' ? [leaf('icmp-unreachable', 'yes')] : []),
     leaf('rule-type', 'universal'),
     leaf('description', rule.description),
