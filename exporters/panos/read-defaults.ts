@@ -1,42 +1,66 @@
 import type { Span, Statement } from 'rulecast/exporter/read';
+import { outcomeOf } from './read-action.ts';
 import { entriesOf } from './read-element.ts';
-import { logs, type RuleContext, verdictOf } from './read-rule.ts';
+import { decisionsOf, logs, type RuleContext } from './read-rule.ts';
 import type { Element } from './read-xml.ts';
-import { withinZones } from './read-zones.ts';
+import { withinZones, type ZonePairs } from './read-zones.ts';
 
 const INTRAZONE = 'intrazone-default';
 const INTERZONE = 'interzone-default';
 
+const EVERY_ZONE: ZonePairs = { pairs: [{}] };
+
+/** One of the two rules that every device has, as a file leaves it. */
+interface DefaultRule {
+  readonly name: string;
+  readonly verdict: 'allow' | 'drop';
+  readonly zones: ZonePairs;
+  /** What the file says instead, the nearest first. */
+  readonly overrides: readonly Element[];
+}
+
 /**
- * What decides when no rule does: inside a zone packets are allowed, between zones dropped, unless the file says otherwise. Overrides that come
- * first win. `span` is the place of statements that stand nowhere in the file.
+ * What decides when no rule does: inside a zone packets are allowed, between zones dropped, unless the file says otherwise. The override of the
+ * nearest place holds. `span` is the place of statements that stand nowhere in the file.
  */
 export function defaultStatements(
   overrides: readonly Element[],
   { context, span }: { readonly context: RuleContext; readonly span: Span },
 ): readonly Statement[] {
-  const { report } = context;
-  const entries = new Map(overrides.toReversed().flatMap((rules) => [...entriesOf(rules, report)]));
-  const outcomeOf = (name: string, verdict: 'allow' | 'drop'): Omit<Statement, 'match'> => {
-    const entry = entries.get(name);
-    const isDecided = entry?.children.some((child) => child.name === 'action') === true;
-    return {
-      // biome-ignore lint/suspicious/noThenProperty: the word of the contract; what it holds is never called
-      then: { kind: 'verdict', verdict: entry !== undefined && isDecided ? verdictOf(entry, report) : verdict },
-      // The built-in rules log nothing until they are told to.
-      log: entry?.children.some(({ name: part }) => part.startsWith('log-')) === true && logs(entry, report),
-      label: name,
-      span: entry?.span ?? span,
-    };
-  };
+  const places = overrides.map((rules) => entriesOf(rules, context.report));
+  const overridesOf = (name: string): readonly Element[] => places.flatMap((entries) => entries.get(name) ?? []);
   const within = withinZones(context.zones);
-  const intrazone = outcomeOf(INTRAZONE, 'allow');
-  return [
-    ...within.pairs.map((ends) => ({
-      match: ends,
-      ...intrazone,
-      ...(within.undecided !== undefined && { undecided: `${INTRAZONE}: ${within.undecided}` }),
-    })),
-    { match: {}, ...outcomeOf(INTERZONE, 'drop') },
+  const rules: readonly DefaultRule[] = [
+    { name: INTRAZONE, verdict: 'allow', zones: within, overrides: overridesOf(INTRAZONE) },
+    { name: INTERZONE, verdict: 'drop', zones: EVERY_ZONE, overrides: overridesOf(INTERZONE) },
   ];
+  return rules.flatMap((rule) => statementsOf(rule, { context, span }));
+}
+
+function statementsOf(
+  { name, verdict, zones, overrides }: DefaultRule,
+  { context: { report }, span }: { readonly context: RuleContext; readonly span: Span },
+): readonly Statement[] {
+  const [nearest] = overrides;
+  const deciding = overrides.find(hasAction);
+  const outcome = deciding === undefined ? { verdict } : outcomeOf(deciding, report);
+  // An override may be about the log alone: nobody documents whether the action of a farther one shines through.
+  const isClear = deciding === undefined || deciding === nearest;
+  const undecided = zones.undecided ?? (isClear ? undefined : 'several places override it');
+  return zones.pairs.flatMap((ends) =>
+    decisionsOf({ match: {} }, outcome).map((decision) => ({
+      match: { ...ends, ...decision.match },
+      ...(undecided !== undefined && { undecided: `${name}: ${undecided}` }),
+      // biome-ignore lint/suspicious/noThenProperty: the word of the contract; what it holds is never called
+      then: { kind: 'verdict', verdict: decision.verdict },
+      // The built-in rules log nothing until they are told to.
+      log: nearest?.children.some(({ name: part }) => part.startsWith('log-')) === true && logs(nearest, report),
+      label: name,
+      span: nearest?.span ?? span,
+    })),
+  );
+}
+
+function hasAction(entry: Element): boolean {
+  return entry.children.some(({ name }) => name === 'action');
 }

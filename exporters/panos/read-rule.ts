@@ -1,40 +1,30 @@
 import {
   type AddressSet,
   complement,
-  ANY as EVERY_ADDRESS,
+  intersectIntervals,
   type Match,
   type Statement,
   type Verdict,
 } from 'rulecast/exporter/read';
+import { type Outcome, outcomeOf } from './read-action.ts';
 import type { AddressBook } from './read-addresses.ts';
 import { foreignCondition } from './read-conditions.ts';
 import { childOf, flagOf, membersOf } from './read-element.ts';
+import type { Lookup } from './read-objects.ts';
 import { mayWork, type Report, refuse } from './read-report.ts';
 import type { ServiceBook } from './read-services.ts';
-import { trafficOf } from './read-traffic.ts';
+import { type Traffic, trafficOf } from './read-traffic.ts';
 import type { Element } from './read-xml.ts';
 import { zonePairs } from './read-zones.ts';
 
 /** What a rule needs to be understood. */
 export interface RuleContext {
+  readonly find: Lookup;
   readonly addresses: AddressBook;
   readonly services: ServiceBook;
   readonly zones: readonly string[] | undefined;
   readonly report: Report;
 }
-
-/**
- * `deny` is what the device does with an application; without one it drops. Resets answer the client of a TCP connection, but for
- * `reset-server`, which tells only the other side.
- */
-const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
-  ['allow', 'allow'],
-  ['deny', 'drop'],
-  ['drop', 'drop'],
-  ['reset-client', 'reject'],
-  ['reset-both', 'reject'],
-  ['reset-server', 'drop'],
-]);
 
 /** The statements of one rule; none when it is disabled. */
 export function ruleStatements(name: string, rule: Element, context: RuleContext): readonly Statement[] {
@@ -43,8 +33,8 @@ export function ruleStatements(name: string, rule: Element, context: RuleContext
   const source = sideOf(rule, 'source', context);
   const destination = sideOf(rule, 'destination', context);
   const zones = zonePairs(rule, context);
-  const traffic = trafficOf(rule, context.services, report);
-  const verdict = verdictOf(rule, report);
+  const outcome = outcomeOf(rule, report);
+  const traffic = trafficOf(rule, context).flatMap((one) => decisionsOf(one, outcome));
   const log = logs(rule, report);
   if (flagOf(rule, 'disabled', { otherwise: false, report })) return [];
   if (!mayWork(report, rule.span, zones.pairs.length * traffic.length)) return [];
@@ -55,7 +45,7 @@ export function ruleStatements(name: string, rule: Element, context: RuleContext
     ...(destination.addresses && { destination: destination.addresses }),
   };
   return zones.pairs.flatMap((ends) =>
-    traffic.map(({ match, undecided = reason }) => ({
+    traffic.map(({ match, verdict, undecided = reason }) => ({
       match: { ...sides, ...ends, ...match },
       ...(undecided !== undefined && { undecided: `rule "${name}": ${undecided}` }),
       // biome-ignore lint/suspicious/noThenProperty: the word of the contract; what it holds is never called
@@ -67,18 +57,18 @@ export function ruleStatements(name: string, rule: Element, context: RuleContext
   );
 }
 
-/** What an action does with a packet; an unknown one is refused. */
-export function verdictOf(rule: Element, report: Report): Verdict {
-  const action = childOf(rule, 'action', report);
-  const verdict = action === undefined ? undefined : VERDICTS.get(action.text);
-  const answers = flagOf(rule, 'icmp-unreachable', { otherwise: false, report });
-  if (verdict === undefined)
-    refuse(
-      report,
-      action?.span ?? rule.span,
-      `A rule has ${action === undefined ? 'no action' : `action "${action.text}"`}`,
-    );
-  return verdict === 'drop' && answers ? 'reject' : (verdict ?? 'drop');
+/** Traffic with what becomes of it. */
+interface Decision extends Traffic {
+  readonly verdict: Verdict;
+}
+
+/** One decision, or two where an action treats protocols differently. */
+export function decisionsOf(traffic: Traffic, { verdict, answered }: Outcome): readonly Decision[] {
+  const { match } = traffic;
+  if (answered === undefined || match.icmp !== undefined) return [{ ...traffic, verdict }];
+  const protocols = match.protocols === undefined ? answered : intersectIntervals(match.protocols, answered);
+  const rejected = { ...traffic, match: { ...match, protocols }, verdict: 'reject' } as const;
+  return [...(protocols.length === 0 ? [] : [rejected]), { ...traffic, verdict }];
 }
 
 /** Whether a rule logs: at the end of a session unless told otherwise. */
@@ -99,7 +89,9 @@ function sideOf(rule: Element, side: 'source' | 'destination', { addresses, repo
   const names = element === undefined ? ['any'] : membersOf(element, report);
   if (names.includes('any')) {
     if (names.length > 1) refuse(report, element?.span ?? rule.span, '"any" stands beside other addresses');
-    return isNegated ? { addresses: complement(EVERY_ADDRESS) } : {};
+    // A commit refuses it.
+    if (isNegated) refuse(report, element?.span ?? rule.span, `<negate-${side}> stands beside "any"`);
+    return {};
   }
   const resolved = addresses.resolve(names, element?.span ?? rule.span);
   if (resolved.kind === 'undecided') return { undecided: resolved.reason };

@@ -11,9 +11,14 @@ export interface PortService {
   readonly destination: PortSet;
 }
 
+/** Services, or why they depend on more than the file. */
+export type PortServices =
+  | { readonly kind: 'known'; readonly services: readonly PortService[] }
+  | { readonly kind: 'undecided'; readonly reason: string };
+
 /** Tells what the names in a service list stand for. A name that nothing has is refused. */
 export interface ServiceBook {
-  resolve(names: readonly string[], span: Span): readonly PortService[];
+  resolve(names: readonly string[], span: Span): PortServices;
 }
 
 const NUMBERS = { tcp: 6, udp: 17, sctp: 132 } as const;
@@ -39,43 +44,53 @@ const PREDEFINED: ReadonlyMap<string, readonly PortService[]> = new Map([
 
 /** A service book over the objects of one place. Each object is read once. */
 export function serviceBook(find: Lookup, report: Report): ServiceBook {
-  const known = new Map<Element, readonly PortService[]>();
+  const known = new Map<Element, PortServices>();
   const open = new Set<Element>();
 
-  function ofName(name: string, span: Span): readonly PortService[] {
-    const found = find(name, KINDS);
+  function ofName(name: string, span: Span, from: number): PortServices {
+    const found = find(name, KINDS, from);
     if (found === undefined) {
       const predefined = PREDEFINED.get(name);
       if (predefined === undefined) refuse(report, span, `"${name}" is no service of the file`);
-      return predefined ?? [];
+      return knownServices(predefined ?? []);
     }
-    const { kind, entry } = found;
+    const { kind, entry, place, doubt } = found;
+    if (doubt !== undefined) return { kind: 'undecided', reason: doubt };
     const before = known.get(entry);
     if (before !== undefined) return before;
     if (open.has(entry) || open.size >= DEPTH_MAX) {
       refuse(report, entry.span, `Service group "${name}" contains itself, or too many others`);
-      return [];
+      return knownServices([]);
     }
     open.add(entry);
-    const services = kind === 'service' ? ofService(name, entry, report) : ofGroup(name, entry);
+    const services = kind === 'service' ? knownServices(ofService(name, entry, report)) : ofGroup(name, entry, place);
     open.delete(entry);
     known.set(entry, services);
     return services;
   }
 
-  function ofGroup(name: string, entry: Element): readonly PortService[] {
+  function ofGroup(name: string, entry: Element, place: number): PortServices {
     const members = childOf(entry, 'members', report);
     if (members === undefined) refuse(report, entry.span, `Service group "${name}" has no members`);
-    return members === undefined ? [] : resolve(membersOf(members, report), members.span);
+    return members === undefined ? knownServices([]) : unionOf(membersOf(members, report), members.span, place);
   }
 
-  function resolve(names: readonly string[], span: Span): readonly PortService[] {
-    const services = names.flatMap((name) => ofName(name, span));
+  function unionOf(names: readonly string[], span: Span, from: number): PortServices {
+    const services: PortService[] = [];
+    for (const name of names) {
+      const one = ofName(name, span, from);
+      if (one.kind === 'undecided') return one;
+      services.push(...one.services);
+    }
     if (services.length === 0) refuse(report, span, 'A list of services is empty');
-    return mayWork(report, span, services.length) ? joinPorts(services) : [];
+    return knownServices(mayWork(report, span, services.length) ? joinPorts(services) : []);
   }
 
-  return { resolve };
+  return { resolve: (names, span) => unionOf(names, span, 0) };
+}
+
+function knownServices(services: readonly PortService[]): PortServices {
+  return { kind: 'known', services };
 }
 
 function ofService(name: string, entry: Element, report: Report): readonly PortService[] {

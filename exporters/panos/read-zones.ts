@@ -16,6 +16,11 @@ export interface ZonePairs {
 }
 
 const UNKNOWN_ZONES = 'the file does not say which zones there are';
+const OTHER_ENDS = 'it decides inside of zones, and goes to others';
+
+/** A word of `to`: packets to multicast addresses, which leave by any number of zones. */
+const MULTICAST = 'multicast';
+const MULTICAST_PACKETS = 'only the device tells where multicast packets leave';
 
 /** The zones of a rule by its type. `zones`: all that the place has, absent where the file does not say. */
 export function zonePairs(
@@ -25,11 +30,13 @@ export function zonePairs(
   const from = zonesIn(rule, 'from', report);
   const to = zonesIn(rule, 'to', report);
   const type = childOf(rule, 'rule-type', report);
+  if (to?.includes(MULTICAST))
+    return { pairs: [{ ...(from && { ingress: only(...from) }) }], undecided: MULTICAST_PACKETS };
   switch (type?.text ?? 'universal') {
     case 'universal':
       return { pairs: [{ ...(from && { ingress: only(...from) }), ...(to && { egress: only(...to) }) }] };
     case 'intrazone':
-      return withinZones(from ?? zones);
+      return { ...withinZones(from ?? zones), ...(to && !sameNames(from ?? [], to) && { undecided: OTHER_ENDS }) };
     case 'interzone':
       return betweenZones(from, to, zones);
     default:
@@ -73,6 +80,10 @@ function zonesIn(rule: Element, side: 'from' | 'to', report: Report): readonly s
   if (!names.includes('any')) return names;
   if (names.length > 1) refuse(report, element.span, '"any" stands beside other zones');
   return undefined;
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.every((name) => b.includes(name)) && b.every((name) => a.includes(name));
 }
 
 function only(...names: readonly string[]): NameSet {

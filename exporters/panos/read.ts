@@ -17,8 +17,9 @@ import { defaultStatements } from './read-defaults.ts';
 import { childOf, entriesOf } from './read-element.ts';
 import { indexObjects, type ObjectIndex } from './read-objects.ts';
 import { note, openReport, type Report } from './read-report.ts';
+import { type Root, rootOf } from './read-root.ts';
 import { type RuleContext, ruleStatements } from './read-rule.ts';
-import { configOf, type Scopes, scopesOf } from './read-scopes.ts';
+import { type Scopes, scopesOf } from './read-scopes.ts';
 import { serviceBook } from './read-services.ts';
 import { type Element, parseXml } from './read-xml.ts';
 
@@ -38,22 +39,24 @@ export function read(files: readonly Artifact[], { options }: ReadContext<PanosO
   const root = parseXml(file);
   if (!root.ok) return root;
   const report = openReport();
-  const config = configOf(root.value, report);
-  const scopes = config && scopesOf(config, placementOf(options), report);
-  if (config === undefined || scopes === undefined) return { ok: false, diagnostics: report.errors };
-  return resultOf(readingOf(config, scopes, report), report.errors);
+  const found = rootOf(root.value, options, report);
+  const scopes = found && scopesOf(found.config, placementOf(options), report);
+  if (found === undefined || scopes === undefined) return { ok: false, diagnostics: report.errors };
+  return resultOf(readingOf(found, scopes, report), report.errors);
 }
 
-function readingOf(config: Element, scopes: Scopes, report: Report): PacketReading {
+function readingOf({ config, isPart }: Root, scopes: Scopes, report: Report): PacketReading {
   const index = indexObjects(scopes.objects, report);
   const addresses = addressBook(index.find, report);
-  const context = { addresses, services: serviceBook(index.find, report), zones: scopes.zones, report };
-  const isWhole = scopes.zones !== undefined || scopes.defaults.length > 0;
+  const { find } = index;
+  const context = { find, addresses, services: serviceBook(find, report), zones: scopes.zones, report };
+  const defaults = isPart ? undefined : scopes.defaults;
   const statements = [
     ...scopes.rulebases.flatMap((rulebase) => rulebaseStatements(rulebase, context)),
-    ...(isWhole ? defaultStatements(scopes.defaults, { context, span: config.span }) : []),
+    ...(defaults === undefined ? [] : defaultStatements(defaults, { context, span: config.span })),
   ];
-  if (!isWhole) note(report, config.span, 'Packets that no rule matches are left to the other rules of the device');
+  if (defaults === undefined)
+    note(report, config.span, 'Packets that no rule matches are left to the other rules of the device');
   return {
     kind: 'packets',
     hooks: DIRECTIONS.map(

@@ -325,7 +325,13 @@ describe('panos emit: rules', () => {
       source: 'branch.lan.v4',
       destination: 'any',
     });
-    expect(last).to.include({ action: 'drop', 'icmp-unreachable': 'yes', 'log-end': 'yes', service: 'any', application: 'any' });
+    expect(last).to.include({
+      action: 'drop',
+      'icmp-unreachable': 'yes',
+      'log-end': 'yes',
+      service: 'any',
+      application: 'any',
+    });
   });
 
   it('never gives two rules one name, nor one longer than PAN-OS takes', () => {

@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DEFAULTS, type PanosOptions } from '../../exporters/panos/options.ts';
 import { read } from '../../exporters/panos/read.ts';
-import type { PacketReading, Statement } from '../../src/exporter/reading.ts';
 import { bindingOf } from '../../src/proof/binding.ts';
 import { evaluate } from '../../src/proof/evaluate.ts';
 import { formatPacket, parsePacketTable } from '../packets.ts';
+import { config, firstError, outcomes, reading, statements } from './panos.ts';
 
 const FOLDER = 'fixtures/readback/panos';
 const OPTIONS: Readonly<Record<string, PanosOptions>> = {
@@ -14,38 +14,10 @@ const OPTIONS: Readonly<Record<string, PanosOptions>> = {
 };
 const SAMPLES = readdirSync(FOLDER).filter((name) => name.endsWith('.xml'));
 const BINDING = bindingOf({});
+const ECHO = 'icmp/8/0 10.0.0.1 -> 10.0.0.2';
 
 function packetsOf(name: string): ReturnType<typeof parsePacketTable> {
   return parsePacketTable(readFileSync(`${FOLDER}/${name.replace('.xml', '.packets.txt')}`, 'utf8'));
-}
-
-/** The reading of one text; a failure fails the test. */
-function reading(text: string, options = DEFAULTS): PacketReading {
-  const result = read([{ path: 'x.xml', text }], { options });
-  if (!result.ok)
-    throw new Error(result.diagnostics.map(({ message, span }) => `${span?.start.line}: ${message}`).join('\n'));
-  return result.value;
-}
-
-/** Code and place of the first error: `READ_SYNTAX 3:7`. */
-function firstError(text: string): string {
-  const result = read([{ path: 'x.xml', text }], { options: DEFAULTS });
-  const [first] = result.ok ? [] : result.diagnostics;
-  return first === undefined ? 'none' : `${first.code} ${first.span?.start.line}:${first.span?.start.column}`;
-}
-
-/** A configuration with one rule, on line 3, which has the given parts beside what every rule has. */
-function config(parts: string, objects = '', before = ''): string {
-  const lists = ['from', 'to', 'source', 'destination', 'application', 'service']
-    .filter((name) => !parts.includes(`<${name}>`))
-    .map((name) => `<${name}><member>any</member></${name}>`);
-  const action = parts.includes('<action>') ? '' : '<action>allow</action>';
-  const rule = `<entry name="r">${parts}${lists.join('')}${action}</entry>`;
-  return `${before}<config><devices><entry name="d"><vsys><entry name="vsys1">\n${objects}<rulebase><security><rules>\n${rule}\n</rules></security></rulebase></entry></vsys></entry></devices></config>\n`;
-}
-
-function statements(...args: Parameters<typeof config>): readonly Statement[] {
-  return reading(config(...args)).chains.get('security') ?? [];
 }
 
 describe('panos read: documented behaviour', () => {
@@ -81,6 +53,42 @@ describe('panos read: documented behaviour', () => {
   });
 });
 
+describe('panos read: actions', () => {
+  const TCP = 'tcp 10.0.0.1:9 -> 10.0.0.2:443';
+  const UDP = 'udp 10.0.0.1:9 -> 10.0.0.2:443';
+  const ESP = 'esp 10.0.0.1 -> 10.0.0.2';
+  const answer = '<icmp-unreachable>yes</icmp-unreachable>';
+  // PAN-OS Administrator's Guide, Security Policy Actions: no reset before the handshake is complete, and the message for UDP alone beside one.
+  const cases = [
+    ['allow', '', ['allow', 'allow', 'allow']],
+    ['drop', '', ['drop', 'drop', 'drop']],
+    ['drop', answer, ['reject', 'reject', 'reject']],
+    ['deny', '', ['drop', 'drop', 'drop']],
+    ['reset-client', '', ['drop', 'drop', 'drop']],
+    ['reset-server', '', ['drop', 'drop', 'drop']],
+    ['reset-both', '', ['drop', 'drop', 'drop']],
+    ['reset-both', answer, ['drop', 'reject', 'drop']],
+  ] as const;
+  for (const [action, more, expected] of cases) {
+    it(`takes ${action}${more && ' with icmp-unreachable'} for ${[...new Set(expected)].join(' or ')}`, () => {
+      expect(outcomes(config(`<action>${action}</action>${more}`), TCP, UDP, ESP)).to.deep.equal(expected);
+    });
+  }
+
+  it('answers UDP only where a rule is of UDP', () => {
+    const parts = `<action>reset-both</action>${answer}<service><member>s</member></service>`;
+    const of = (protocol: string): string =>
+      `<service><entry name="s"><protocol><${protocol}><port>443</port></${protocol}></protocol></entry></service>`;
+    expect(outcomes(config(parts, of('udp')), UDP, TCP)).to.deep.equal(['reject', 'pass']);
+    expect(outcomes(config(parts, of('tcp')), UDP, TCP)).to.deep.equal(['pass', 'drop']);
+  });
+
+  it('drops ping with a reset, since no message answers ICMP then', () => {
+    const parts = `<action>reset-both</action>${answer}<application><member>ping</member></application><service><member>application-default</member></service>`;
+    expect(outcomes(config(parts), ECHO)).to.deep.equal(['drop']);
+  });
+});
+
 describe('panos read: what is refused', () => {
   const address = (text: string): string =>
     `<address><entry name="a">${text}</entry></address><address-group><entry name="g"><static><member>a</member><member>g</member></static></entry></address-group>`;
@@ -92,6 +100,8 @@ describe('panos read: what is refused', () => {
     ['an attribute twice', '<config a="1" a="2"/>', /^READ_SYNTAX 1:/],
     ['a text behind the root', `${config('')}x`, /^READ_SYNTAX/],
     ['another document', '<html/>', /^READ_REFUSED 1:1$/],
+    ['an empty answer', '<response><result/></response>', /^READ_REFUSED 1:11$/],
+    ['an answer with two elements', '<response><result><rules/><rules/></result></response>', /^READ_REFUSED 1:27$/],
     ['a file without the virtual system', '<config/>', /^READ_REFUSED 1:1$/],
     ['an unknown name', config('<source><member>nobody</member></source>'), /^READ_REFUSED 3:/],
     ['an unknown service', config('<service><member>nothing</member></service>'), /^READ_REFUSED 3:/],
@@ -116,6 +126,8 @@ describe('panos read: what is refused', () => {
     ],
     ['any beside others', config('<source><member>any</member><member>10.0.0.1</member></source>'), /^READ_REFUSED 3:/],
     ['an empty list', config('<source/>'), /^READ_REFUSED 3:/],
+    ['the negation of any', config('<negate-source>yes</negate-source>'), /^READ_REFUSED 3:/],
+    ['two lists of addresses in one place', config('', '<address/><address/>'), /^READ_REFUSED 2:11$/],
     ['an empty list of zones', config('<from/>'), /^READ_REFUSED 3:/],
     ['an empty list of applications', config('<application/>'), /^READ_REFUSED 3:/],
     ['a flag that is neither yes nor no', config('<negate-source>maybe</negate-source>'), /^READ_REFUSED 3:/],
@@ -167,6 +179,9 @@ describe('panos read: what depends on more than a packet', () => {
     ['<destination><member>tagged</member></destination>', 'tags'],
     ['<destination><member>list</member></destination>', 'outside the file'],
     ['<destination><member>US</member></destination>', 'region'],
+    ['<destination><member>panw-known-ip-list</member></destination>', 'outside the file'],
+    ['<to><member>untrust</member><member>multicast</member></to>', 'multicast'],
+    ['<rule-type>intrazone</rule-type><from><member>a</member></from><to><member>b</member></to>', 'inside of zones'],
     ['<source><member>::10.0.0.0/104</member></source>', 'IPv4'],
     ['<source><member>::1-::2</member></source>', 'IPv4'],
     ['<source-user><member>domain\\ops</member></source-user>', 'user'],
@@ -192,9 +207,38 @@ describe('panos read: what depends on more than a packet', () => {
     expect(statements(parts)[0]?.match.destinationPorts).to.deep.equal([{ from: 443, to: 443 }]);
   });
 
-  it('matches no packet by an ICMP application on a TCP port', () => {
+  it('matches no ICMP by an ICMP application on a TCP port, and TCP perhaps, until the application is known', () => {
     const parts = '<application><member>ping</member></application><service><member>service-https</member></service>';
-    expect(statements(parts)).to.deep.equal([]);
+    expect(
+      outcomes(config(parts), ECHO, 'tcp 10.0.0.1:9 -> 10.0.0.2:443', 'tcp 10.0.0.1:9 -> 10.0.0.2:80'),
+    ).to.deep.equal(['pass', 'rule "r": only the device tells application "ping"', 'pass']);
+  });
+
+  it('lets other sessions through with an ICMP application on any service, until the application is known', () => {
+    const parts = '<application><member>ping</member></application>';
+    expect(outcomes(config(parts), ECHO, 'tcp 10.0.0.1:9 -> 10.0.0.2:443')).to.deep.equal([
+      'allow',
+      'rule "r": only the device tells application "ping"',
+    ]);
+  });
+
+  it('decides what one of several applications is sure of', () => {
+    const parts =
+      '<application><member>ssl</member><member>ping</member></application><service><member>application-default</member></service>';
+    expect(outcomes(config(parts), ECHO, 'tcp 10.0.0.1:9 -> 10.0.0.2:443')).to.deep.equal([
+      'allow',
+      'rule "r": only the device tells application "ssl"',
+    ]);
+  });
+
+  it('takes no application of the file for the one that every device has', () => {
+    const parts =
+      '<application><member>ping</member></application><service><member>application-default</member></service>';
+    const objects =
+      '<application-group><entry name="ping"><members><member>ssl</member></members></entry></application-group>';
+    expect(outcomes(config(parts, objects), ECHO)).to.deep.equal([
+      'rule "r": only the device tells application "ping"',
+    ]);
   });
 
   it('never takes an unknown source for every source: a rule that cannot be decided decides nothing', () => {
