@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { assertUnanimous, type Count, packetsFor, type Witnesses, witnessesOf } from './agreement.ts';
+import { assertUnanimous, type Count, packetsFor, platformPackets, type Witnesses, witnessesOf } from './agreement.ts';
 import { builtIns, withWritten } from './built-in.ts';
 import { caseNames, loadCase } from './cases.ts';
 
@@ -19,6 +19,13 @@ function assertRulesHit(name: string, { exporter, site }: Witnesses, { deciders 
   expect(unreached, `${exporter.id} ${site.site ?? ''}: rules that no packet reached`).to.deep.equal(
     behind ? [behind] : [],
   );
+}
+
+/** So must everything that is let through for the platform. */
+function assertPlatformHit({ exporter, site }: Witnesses, { deciders }: Count): void {
+  const entries = site.fitted.chains.flatMap(({ platform }) => platform.map(({ name }) => `platform ${name}`));
+  const unreached = entries.filter((entry) => !deciders.has(entry));
+  expect(unreached, `${exporter.id} ${site.site ?? ''}: platform entries that no packet reached`).to.deep.equal([]);
 }
 
 const known = await builtIns();
@@ -41,8 +48,9 @@ describe('policy, artifacts and reference agree', () => {
           PACKETS,
         );
         for (const [index, each] of witnesses.entries()) {
-          const count = assertUnanimous(each, dealt[index] ?? []);
+          const count = assertUnanimous(each, [...(dealt[index] ?? []), ...platformPackets(each, PACKETS / 10)]);
           assertRulesHit(name, each, count);
+          assertPlatformHit(each, count);
           compared[each.exporter.id] = (compared[each.exporter.id] ?? 0) + count.packets;
           counts.push(count);
         }

@@ -6,7 +6,7 @@ import type { Policy } from '../src/model/policy.ts';
 import { evaluate } from '../src/proof/evaluate.ts';
 import { type FittedCase, fitDocument } from '../src/testing/fitted-case.ts';
 import { readBack } from '../src/testing/read-back.ts';
-import { samplePackets } from '../src/testing/sample-packets.ts';
+import { sampleCase, samplePackets } from '../src/testing/sample-packets.ts';
 import { type LoadedCase, referenceOptions } from './cases.ts';
 import { boundaryPackets, collectHints, formatPacket } from './packets.ts';
 import { makeReference, type Packet } from './reference.ts';
@@ -50,6 +50,12 @@ export function packetsFor(
     const hints = collectHints(one.raw, one.files, policy.site);
     return [...boundaryPackets({ ...hints, count: half, seed: 1 }), ...samplePackets(policy, half, 2)];
   });
+}
+
+/** Packets at the bounds of what an output lets through for its platform, of which the policy knows nothing; none for most outputs. */
+export function platformPackets({ site }: Witnesses, count: number): readonly Packet[] {
+  const isBare = site.fitted.chains.every(({ platform }) => platform.length === 0);
+  return isBare ? [] : sampleCase(site, count, 3);
 }
 
 /**

@@ -12,7 +12,7 @@ export interface BuiltIn {
 
 const KNOWN: Readonly<Record<string, Omit<BuiltIn, 'exporter'>>> = {
   // Most cases need reject, pass, zones or ICMP types, which security groups do not have. Only users decide what a default drop does to their network.
-  'azure-nsg': { written: { vnet: 'deny', loadBalancer: 'deny' }, fitting: 7 },
+  'azure-nsg': { written: { vnet: 'deny' }, fitting: 7 },
   csv: { written: {}, fitting: 30 },
   iptables: { written: {}, fitting: 29 },
   nftables: { written: {}, fitting: 30 },

@@ -28,7 +28,15 @@ interface RawOutput {
   readonly exporter: string;
   readonly zones?: unknown;
   readonly housekeeping?: string | readonly string[];
-  readonly options?: { readonly hook?: HookName };
+  readonly options?: RawOptions;
+}
+
+/** Options that change what an output is compared with. */
+interface RawOptions {
+  readonly hook?: HookName;
+  readonly vnet?: 'allow' | 'deny';
+  readonly vnetPrefixes?: readonly string[];
+  readonly loadBalancer?: 'allow' | 'deny';
 }
 
 export function caseNames(): readonly string[] {
@@ -67,7 +75,23 @@ export function referenceOptions(
     notOn: exporter,
     housekeeping: [output.housekeeping ?? 'default'].flat(),
     ...(output.zones === 'ignore' && { zones: 'ignore' }),
+    ...(exporter === 'azure-nsg' && { platform: azurePlatform(output.options) }),
     ...(hook && { hook: { inbound: hook, outbound: hook, forward: hook } }),
     ...(site && { site }),
   };
+}
+
+/** What a security group lets through for Azure, said anew: its network to itself, and probes of load balancers, which come from one address. */
+function azurePlatform({ vnet, vnetPrefixes = [], loadBalancer }: RawOptions = {}): ReferenceOptions['platform'] {
+  const probe = '168.63.129.16';
+  const allow = { action: 'allow', services: 'any' };
+  const network = {
+    ...allow,
+    name: 'platform virtual-network',
+    from: [...vnetPrefixes, probe],
+    to: [...vnetPrefixes, probe],
+  };
+  const inside = ['inbound', 'outbound'].map((direction) => ({ direction, ...network }));
+  const probes = { ...allow, direction: 'inbound', name: 'platform load-balancer', from: probe, to: 'any' };
+  return [...(vnet === 'allow' ? inside : []), ...(loadBalancer === 'deny' ? [] : [probes])];
 }

@@ -10,7 +10,7 @@ import type { Artifact, Exporter } from '../src/exporter/exporter.ts';
 import { assertAgreement } from '../src/testing/agreement.ts';
 import { type CaseOutcome, CONFORMANCE_DAY, type FittedCase, fitDocument } from '../src/testing/fitted-case.ts';
 import { readBack } from '../src/testing/read-back.ts';
-import { samplePackets } from '../src/testing/sample-packets.ts';
+import { sampleCase } from '../src/testing/sample-packets.ts';
 import { builtIns, withWritten } from './built-in.ts';
 import { caseNames, type LoadedCase, loadCase } from './cases.ts';
 import { loadAndList, needsNft } from './exporters/nft.ts';
@@ -86,7 +86,7 @@ describe('goldens', () => {
         const artifacts = committed(golden, site);
         for (const artifact of artifacts) expect(exporter.identify(artifact), artifact.path).to.equal('yes');
         const reading = await readBack(exporter, { ...site, artifacts });
-        assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, 500) });
+        assertAgreement(exporter, site, { reading, packets: sampleCase(site, 500) });
       }
     });
 

@@ -7,7 +7,7 @@ import { filesIn } from '../src/testing/case.ts';
 import { type FittedCase, fitDocument } from '../src/testing/fitted-case.ts';
 import { loadOrFail, type PolicyData } from '../src/testing/policy-text.ts';
 import { readBack } from '../src/testing/read-back.ts';
-import { samplePackets } from '../src/testing/sample-packets.ts';
+import { sampleCase } from '../src/testing/sample-packets.ts';
 import { call } from './cli/call.ts';
 import { makeTree, readTree, removeTrees } from './cli/folder.ts';
 import { loadAndList, needsNft } from './exporters/nft.ts';
@@ -100,7 +100,7 @@ async function expectSameVerdicts(folder: string, harmless: string): Promise<voi
       return { path, text: readFileSync(join(folder, file), 'utf8') };
     });
     const reading = await readBack(exporter, { ...wanted, artifacts: onDisk });
-    const { deciders } = assertAgreement(exporter, wanted, { reading, packets: samplePackets(wanted.policy, 300) });
+    const { deciders } = assertAgreement(exporter, wanted, { reading, packets: sampleCase(wanted, 300) });
     for (const { name } of wanted.policy.rules) expect(deciders).to.include(name);
   }
 }

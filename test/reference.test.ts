@@ -767,6 +767,50 @@ ${rules}`,
     });
   });
 
+  describe('the platform', () => {
+    const platform = [
+      {
+        name: 'platform probes',
+        action: 'allow',
+        services: 'any',
+        direction: 'inbound',
+        from: '168.63.129.16',
+        to: 'any',
+      },
+    ];
+    const rules =
+      'scope: { to: 10.0.0.0/8 }\nrules: [{ name: no, action: drop, from: any, to: 10.0.0.9, services: tcp/443 }]';
+    const probe = 'inbound tcp 168.63.129.16:1 -> 10.0.0.1:80';
+
+    it('is let through behind the rules, before a default that drops, and outside the scope', () => {
+      for (const otherwise of ['drop', 'reject']) {
+        holds(
+          policyOf(rules, `direction: inbound\ndefault: ${otherwise}`),
+          `
+          allow inbound tcp 168.63.129.16:1 -> 10.0.0.1:80 by=platform probes
+          allow inbound gre 168.63.129.16 -> 10.0.0.1 established by=platform probes
+          allow inbound tcp 168.63.129.16:1 -> 11.0.0.1:80 by=platform probes
+          drop inbound tcp 168.63.129.16:1 -> 10.0.0.9:443 by=no
+          ${otherwise} inbound tcp 168.63.129.17:1 -> 10.0.0.1:80 by=default
+          pass inbound tcp 168.63.129.17:1 -> 11.0.0.1:80 by=outside scope
+          pass outbound tcp 168.63.129.16:1 -> 10.0.0.1:80 by=outside scope`,
+          { platform, hook: { inbound: 'none' } },
+        );
+      }
+    });
+
+    it('is left to other defaults', () => {
+      const options = { platform, hook: { inbound: 'none' } } as const;
+      for (const otherwise of ['allow', 'pass']) {
+        holds(
+          policyOf(rules, `direction: inbound\ndefault: ${otherwise}`),
+          `${otherwise} ${probe} by=default`,
+          options,
+        );
+      }
+    });
+  });
+
   describe('what it does not understand', () => {
     const [row] = parsePacketTable('allow outbound icmp/8 10.0.0.1 -> 192.0.2.1');
     const ruleWith = (more: string): string => `rules: [{ name: a, action: allow, from: any, to: any, ${more} }]`;

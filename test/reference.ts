@@ -16,8 +16,8 @@ export type Packet = Readonly<{ direction: Direction; protocol: number; state: S
 export type Decision = Readonly<{ verdict: (typeof ACTIONS)[number]; by: string }>;
 export type HookName = 'input' | 'output' | 'forward' | 'none'; // none: the engine keeps replies, no housekeeping
 type Hooks = Readonly<{ hook?: { readonly [direction in Direction]?: HookName }; housekeeping?: readonly string[] }>;
-type Build = Readonly<{ site?: string; asOf?: string; notOn?: string; zones?: 'ignore' }>;
-/** `policy` is what YAML gives; `files` gets paths relative to it. Without `asOf` (YYYY-MM-DD) nothing expires. */
+type Build = Readonly<{ [key in 'site' | 'asOf' | 'notOn']?: string } & { zones?: 'ignore'; platform?: Mapping[] }>;
+/** `files` gets paths relative to the policy. Without `asOf` (YYYY-MM-DD) nothing expires. `platform` rules come last. */
 export type ReferenceOptions = Hooks & Build & Readonly<{ policy: unknown; files: (path: string) => Uint8Array }>;
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -52,8 +52,7 @@ function refuse(reason: string, value: unknown): never {
 }
 const list = (value: unknown): readonly unknown[] => [value ?? []].flat();
 const text = (value: unknown): string => (typeof value === 'string' ? value : refuse('not a text:', value));
-const oneOf = <T>(value: unknown, all: readonly T[]): T =>
-  all.find((one) => one === value) ?? refuse('unknown:', value);
+const oneOf = <T>(value: unknown, all: readonly T[]): T => all.find((it) => it === value) ?? refuse('unknown:', value);
 /** `value` as a mapping that has no other keys than `keys` (blank-separated; absent: any). */
 function mapping(value: unknown, keys?: string): Mapping {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('not a mapping:', value);
@@ -68,9 +67,8 @@ function read({ files }: ReferenceOptions, path: unknown): string {
 /** A document behind those it includes, its paths made relative to the policy. */
 function documents(options: ReferenceOptions, body: Mapping, folder = ''): readonly Mapping[] {
   const here = JSON.parse(JSON.stringify(body), (key, it) => (/^(file|snapshot)$/.test(key) ? join(folder, it) : it));
-  const paths = list(body.include).map((path) => join(folder, text(path)));
   const load = (path: string) => documents(options, mapping(parse(read(options, path)), INCLUDED_KEYS), dirname(path));
-  return [...paths.flatMap(load), here];
+  return [...list(body.include).flatMap((path) => load(join(folder, text(path)))), here];
 }
 function named(all: readonly Mapping[], kind: string): Mapping {
   const entries = all.flatMap((document) => Object.entries(mapping(document[kind] ?? {})));
@@ -172,6 +170,7 @@ export function makeReference(options: ReferenceOptions): (packet: Packet) => De
   const complete = (rule: unknown): Mapping => ({ direction: policy.direction, ...mapping(rule, RULE_KEYS) });
   const rules = all.flatMap((document) => list(document.rules).map(complete));
   const inForce = rules.flatMap((rule) => (isInForce(rule, options) ? { rule, reached: reach(world, rule) } : []));
+  const platform = (options.platform ?? []).map((rule) => ({ rule, reached: reach(world, rule) }));
   const limits = scope === 'everything' ? {} : mapping(scope, 'from to from-zone to-zone');
   const inScope = reach(world, { from: 'any', to: 'any', ...limits });
   const otherwise = typeof policy.default === 'string' ? policy.default : mapping(policy.default, 'action log').action;
@@ -183,18 +182,19 @@ export function makeReference(options: ReferenceOptions): (packet: Packet) => De
     const keeps = (name: string) => hook !== 'none' && names.includes(name) && HOUSEKEEPING[name]?.(packet, hook);
     const { fromZone: toZone, toZone: fromZone, source: destination, destination: source } = packet;
     const wayBack = { ...packet, fromZone, toZone, source, destination };
-    const inside = (it: Packet) => rules.some((rule) => rule.direction === it.direction) && inScope(it).length > 0;
-    const answers = hook === 'forward' && keeps('established') && inside(wayBack);
-    if (!inside(packet) && answers) return { verdict: 'allow', by: 'housekeeping established' };
-    if (!inside(packet)) return { verdict: 'pass', by: 'outside scope' };
-    const kept = Object.keys(HOUSEKEEPING).find(keeps);
-    if (kept !== undefined) return { verdict: kept === 'invalid' ? 'drop' : 'allow', by: `housekeeping ${kept}` };
-    const isNew = packet.state === 'new' || packet.state === 'untracked';
     const isServed = (own: unknown, asked: unknown): boolean =>
       serves(world, own ?? asked, packet) && serves(world, asked ?? own, packet);
     const matches = ({ rule, reached }: (typeof inForce)[number]): boolean =>
       rule.direction === packet.direction && reached(packet).some((each) => isServed(each.services, rule.services));
-    const first = isNew ? inForce.find(matches)?.rule : undefined;
+    const isOurs = rules.some((rule) => rule.direction === packet.direction);
+    const through = isOurs && /drop|reject/.test(text(otherwise)) ? platform.find(matches)?.rule : undefined;
+    const inside = (it: Packet) => isOurs && inScope(it).length > 0;
+    const answers = hook === 'forward' && keeps('established') && inside(wayBack);
+    if (!inside(packet) && answers) return { verdict: 'allow', by: 'housekeeping established' };
+    if (!inside(packet)) return { verdict: through ? 'allow' : 'pass', by: text(through?.name ?? 'outside scope') };
+    const kept = Object.keys(HOUSEKEEPING).find(keeps);
+    if (kept !== undefined) return { verdict: kept === 'invalid' ? 'drop' : 'allow', by: `housekeeping ${kept}` };
+    const first = (/new|untracked/.test(packet.state) ? inForce.find(matches)?.rule : undefined) ?? through;
     return { verdict: oneOf(first?.action ?? otherwise, ACTIONS), by: text(first?.name ?? 'default') };
   };
 }

@@ -6,6 +6,7 @@ import { check } from './emit-check.ts';
 import { identify } from './identify.ts';
 import { LIMITS } from './limits.ts';
 import { type AzureNsgOptions, DEFAULTS, PRIORITIES_FILE } from './options.ts';
+import { platform } from './platform.ts';
 
 /** Azure network security groups, but for their reader. */
 export const DECLARATION: Omit<Exporter<AzureNsgOptions>, 'read'> = {
@@ -25,6 +26,7 @@ export const DECLARATION: Omit<Exporter<AzureNsgOptions>, 'read'> = {
   // Prefixes stand in the rules themselves.
   namedSets: () => false,
   check,
+  platform,
   kept: () => [PRIORITIES_FILE],
   emit,
   identify,

@@ -6,7 +6,7 @@ import type { AzureNsgOptions } from './options.ts';
 
 /** What neither a capability nor a limit says of one security group: its directions, totals, numbers, and choices that must be written. */
 export function check(policy: FittedPolicy, options: AzureNsgOptions): readonly Diagnostic[] {
-  const { rules, problems } = planOf(policy, options);
+  const { rules, problems } = planOf(policy);
   return [...directionProblems(policy), ...choiceProblems(policy, options), ...totalProblems(rules), ...problems];
 }
 
@@ -18,12 +18,20 @@ function directionProblems({ policy }: FittedPolicy): readonly Diagnostic[] {
   return [error('UNSUPPORTED', message, { span: (rule ?? policy.default).span, hint })];
 }
 
-function choiceProblems({ policy }: FittedPolicy, { vnet }: AzureNsgOptions): readonly Diagnostic[] {
+function choiceProblems({ policy }: FittedPolicy, { vnet, vnetPrefixes }: AzureNsgOptions): readonly Diagnostic[] {
   const { action, span } = policy.default;
   if (action === 'drop' && vnet === undefined) {
     const message =
       'default drop of a security group comes before the rule of the platform that allows traffic inside the virtual network';
-    const hint = 'write options: { vnet: allow } to keep that traffic, or { vnet: deny } to drop what no rule allows';
+    const hint =
+      'write options: { vnet: allow, vnetPrefixes: [10.1.0.0/16] } to keep that traffic, or { vnet: deny } to drop what no rule allows';
+    return [error('OPTION_INVALID', message, { span, hint })];
+  }
+  if (action === 'drop' && vnet === 'allow' && vnetPrefixes === undefined) {
+    const message =
+      'option vnet: allow opens the addresses behind the tag VirtualNetwork, and nothing says which they are';
+    const hint =
+      'write them: vnetPrefixes: [10.1.0.0/16], with peered and on-premises networks; the file is compared with them';
     return [error('OPTION_INVALID', message, { span, hint })];
   }
   if (action !== 'allow' || vnet !== 'deny') return [];

@@ -7,7 +7,10 @@ import {
   type PortSet,
   type Service,
 } from 'rulecast/exporter/emit';
-import type { NsgDirection, ServiceTag } from './options.ts';
+import type { NsgDirection } from './options.ts';
+
+/** Service tags that the exporter writes. */
+type ServiceTag = 'VirtualNetwork' | 'AzureLoadBalancer';
 
 /** One side of a rule. Prefixes are of one family, minimal, and never empty. */
 export type Side =

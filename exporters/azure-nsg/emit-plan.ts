@@ -1,16 +1,17 @@
-import type { Diagnostic, FittedChain, FittedPolicy, FittedRule, FittedScopeTerm } from 'rulecast/exporter/emit';
+import type {
+  Diagnostic,
+  FittedChain,
+  FittedPolicy,
+  FittedRule,
+  FittedScopeTerm,
+  PlatformEntry,
+} from 'rulecast/exporter/emit';
 import { type Allocation, allocate, type Numbered } from './emit-allocate.ts';
 import { type RuleNames, ruleNames } from './emit-names.ts';
 import { ANY_PAYLOAD, type Part, payloadsOf, type Side, sidesOf } from './emit-part.ts';
 import { NO_PRIORITIES, type Priorities, readPriorities } from './emit-priorities.ts';
 import { PRIORITY_MAX, PRIORITY_OWN } from './limits.ts';
-import {
-  type AzureNsgOptions,
-  type NsgDirection,
-  type PlatformRule,
-  PRIORITIES_FILE,
-  platformRules,
-} from './options.ts';
+import { type NsgDirection, PRIORITIES_FILE } from './options.ts';
 
 /** One rule as it will be written. */
 export interface NumberedRule {
@@ -28,15 +29,15 @@ export interface Plan {
 
 const EVERYTHING: FittedScopeTerm = { family: 'both', source: { kind: 'any' }, destination: { kind: 'any' } };
 
-/** Names and numbers every rule. The same policy, options and committed priorities give the same plan. */
-export function planOf(policy: FittedPolicy, options: AzureNsgOptions): Plan {
+/** Names and numbers every rule. The same policy and committed priorities give the same plan. */
+export function planOf(policy: FittedPolicy): Plan {
   const kept = readPriorities(policy.kept.get(PRIORITIES_FILE));
   const names = ruleNames();
   const chains = policy.chains.flatMap((chain) =>
     chain.direction === 'forward' ? [] : [{ ...chain, direction: chain.direction }],
   );
   // Our own names first, so that no rule of the policy can take them.
-  const own = chains.map((chain) => ownRules(chain, names, options));
+  const own = chains.map((chain) => ownRules(chain, names));
   const numbered = chains.map((chain) => numberedParts(chain, names, kept.priorities));
   return {
     rules: numbered.flatMap(({ rules }, index) => [...rules, ...(own[index] ?? [])]),
@@ -83,9 +84,8 @@ function partsOf(rule: FittedRule, direction: NsgDirection, names: RuleNames): r
 }
 
 /** What stands behind the rules of the policy: the platform's tags in front of a default drop, and the default itself. */
-function ownRules(chain: NsgChain, names: RuleNames, options: AzureNsgOptions): readonly NumberedRule[] {
-  const { direction, scope, default: fallback } = chain;
-  const tags = fallback.action === 'drop' ? platformRules(direction, options) : [];
+function ownRules(chain: NsgChain, names: RuleNames): readonly NumberedRule[] {
+  const { direction, scope, platform, default: fallback } = chain;
   const terms = scope.kind === 'everything' ? [EVERYTHING] : scope.terms;
   const defaults = terms.map(
     (term): Part => ({
@@ -99,20 +99,22 @@ function ownRules(chain: NsgChain, names: RuleNames, options: AzureNsgOptions): 
   );
   const firstDefault = PRIORITY_MAX + 1 - defaults.length;
   return [
-    ...tags.map((rule, index) => ({ part: tagPart(rule, direction, names), priority: PRIORITY_OWN + index })),
+    ...platform.map((entry, index) => ({ part: tagPart(entry, direction, names), priority: PRIORITY_OWN + index })),
     ...defaults.map((part, index) => ({ part, priority: firstDefault + index })),
   ];
 }
 
-function tagPart(rule: PlatformRule, direction: NsgDirection, names: RuleNames): Part {
-  const side = (tag: PlatformRule['destination']): Side => (tag === undefined ? { kind: 'any' } : { kind: 'tag', tag });
-  return {
-    name: names.own([rule.name, direction]),
-    direction,
-    access: 'Allow',
-    label: rule.title,
-    ...ANY_PAYLOAD,
-    source: side(rule.source),
-    destination: side(rule.destination),
-  };
+const ANY: Side = { kind: 'any' };
+const VIRTUAL_NETWORK: Side = { kind: 'tag', tag: 'VirtualNetwork' };
+
+/** The service tags that stand for an entry. Azure knows the addresses behind them. */
+const TAGS = new Map<string, Pick<Part, 'source' | 'destination'>>([
+  ['virtual-network', { source: VIRTUAL_NETWORK, destination: VIRTUAL_NETWORK }],
+  ['load-balancer', { source: { kind: 'tag', tag: 'AzureLoadBalancer' }, destination: ANY }],
+]);
+
+function tagPart({ name, title }: PlatformEntry, direction: NsgDirection, names: RuleNames): Part {
+  const sides = TAGS.get(name);
+  if (sides === undefined) throw new Error(`rulecast bug: no service tag for "${name}"`);
+  return { name: names.own([name, direction]), direction, access: 'Allow', label: title, ...ANY_PAYLOAD, ...sides };
 }

@@ -17,7 +17,7 @@ export interface BuiltOutput {
   readonly layout: Exporter['layout'];
   /** Files with their paths relative to the policy's folder. */
   readonly files: readonly Artifact[];
-  /** Statements that decide packets: the terms of all rules, and a default a direction. */
+  /** Statements that decide packets: the terms of all rules, and a direction's platform entries and default. */
   readonly rules: number;
   /** Prefixes and ranges as listed in the sources of every address object in use, and prefixes after aggregation. */
   readonly prefixesIn: number;
@@ -26,6 +26,8 @@ export interface BuiltOutput {
   readonly bytes: number;
   /** Names of the housekeeping entries in force. */
   readonly housekeeping: readonly string[];
+  /** Names of what is let through for the platform, in front of a default that drops. */
+  readonly platform: readonly string[];
   /** What the target does not carry, and what was left out or altered on the way. */
   readonly losses: readonly Diagnostic[];
   /** Names that stay on the target until they are deleted, and earlier ones that this build deletes. */
@@ -94,18 +96,20 @@ function sizeOf(files: readonly Artifact[]): number {
   return files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
 }
 
-type Figures = Pick<BuiltOutput, 'rules' | 'prefixesIn' | 'prefixesOut' | 'housekeeping' | 'losses'>;
+type Figures = Pick<BuiltOutput, 'rules' | 'prefixesIn' | 'prefixesOut' | 'housekeeping' | 'platform' | 'losses'>;
 
 function figuresOf({ chains, objects, losses }: FittedPolicy): Figures {
   const housekeeping = new Set(chains.flatMap((chain) => chain.housekeeping.map(({ name }) => name)));
+  const platform = chains.flatMap((chain) => chain.platform.map(({ name }) => name));
   // Both families of one identity come from the same lines.
   const listed = new Map(objects.map((object) => [object.name, object.listed]));
   const terms = chains.flatMap(({ rules }) => rules.flatMap((rule) => rule.terms));
   return {
-    rules: terms.length + chains.length,
+    rules: terms.length + platform.length + chains.length,
     prefixesIn: [...listed.values()].reduce((sum, count) => sum + count, 0),
     prefixesOut: objects.reduce((sum, { prefixes }) => sum + prefixes.length, 0),
     housekeeping: [...housekeeping],
+    platform: [...new Set(platform)],
     losses,
   };
 }

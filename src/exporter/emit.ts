@@ -5,6 +5,7 @@ export type { DomainPattern, EndpointSet, Labels, Origin } from '../model/endpoi
 export type { HookName } from '../model/housekeeping.ts';
 export type { Match, NameSet } from '../model/match.ts';
 export type { Action, Direction, State, StateSet } from '../model/packet.ts';
+export type { PlatformEntry } from '../model/platform.ts';
 export type { EndpointUse, Log, LogLevel, LogRate, Rule, RuleMeta } from '../model/policy.ts';
 export type { IcmpService, PortProtocol, PortService, ProtocolService, Service } from '../model/service.ts';
 export type { Family } from '../net/family.ts';

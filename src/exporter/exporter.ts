@@ -20,6 +20,19 @@ export interface ReadContext<O> {
 }
 
 /**
+ * Addresses whose traffic the target lets through beside a policy: every protocol from `from` to `to`. A writer finds it in its chain
+ * (`platform`), and says in its own words what it is about.
+ */
+export interface PlatformRule {
+  /** Lower case with hyphens; a build prints it, and `platform NAME` is who decided. */
+  readonly name: string;
+  readonly title: string;
+  /** Prefixes as options have them; absent: any address of either family. */
+  readonly from?: readonly string[];
+  readonly to?: readonly string[];
+}
+
+/**
  * One format: a writer and a reader that share no code but `options.ts`. `O` is the shape of the output's options after defaults.
  *
  * `emit` is pure and total: it gets a policy that fits and has no failure path, no logger and no clock. All refusals come from what
@@ -45,6 +58,11 @@ export interface Exporter<O = unknown> {
   readonly ownZones?: true;
   /** Directions in which a default drop or reject would cut off others' traffic unless a scope is written. */
   scopeRequired(options: O): readonly Direction[];
+  /**
+   * What the options let through in one direction for the platform's own sake, in front of a default that drops or rejects. It is part of what a file
+   * is compared with, also outside the scope. Absent: nothing.
+   */
+  platform?(options: O, direction: Direction): readonly PlatformRule[];
   /**
    * What neither a capability nor a limit can say: totals, gaps between numbers, advice. Errors refuse the policy, so that `emit` has
    * nothing left to refuse. The policy is fitted already.

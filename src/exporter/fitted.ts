@@ -3,6 +3,7 @@ import type { Origin } from '../model/endpoint-set.ts';
 import type { HookName } from '../model/housekeeping.ts';
 import type { Match } from '../model/match.ts';
 import type { Action, Direction, StateSet } from '../model/packet.ts';
+import type { PlatformEntry } from '../model/platform.ts';
 import type { AddressIdentity, Log, Policy, Rule } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
 import type { Family } from '../net/family.ts';
@@ -89,6 +90,8 @@ export interface FittedChain {
   /** Tried before the rules, in this order, inside the scope. */
   readonly housekeeping: readonly Housekeeping[];
   readonly rules: readonly FittedRule[];
+  /** Allowed behind the rules and in front of the default, outside the scope too. */
+  readonly platform: readonly PlatformEntry[];
   readonly default: { readonly action: Action; readonly log?: Log; readonly label: string };
 }
 

@@ -10,7 +10,7 @@ export {
   NATIVE,
   unsupported,
 } from './capability.ts';
-export { type Artifact, defineExporter, type Exporter, type ReadContext } from './exporter.ts';
+export { type Artifact, defineExporter, type Exporter, type PlatformRule, type ReadContext } from './exporter.ts';
 export type { FittedPolicy } from './fitted.ts';
 export type { Limit, Limits, NameRule, TextRule } from './limit.ts';
 export type { Reading } from './reading.ts';

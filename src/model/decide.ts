@@ -2,6 +2,7 @@ import { contains } from '../net/contains.ts';
 import { HOUSEKEEPING, type HookName, type HousekeepingEntry, type HousekeepingName } from './housekeeping.ts';
 import { carries, matches } from './match-packet.ts';
 import type { Packet, Verdict } from './packet.ts';
+import type { PlatformEntry } from './platform.ts';
 import type { Policy, Rule, Scope } from './policy.ts';
 
 /** What an output makes of its policy. */
@@ -9,6 +10,8 @@ export interface DecideOptions {
   /** The hook that the packet's direction is bound to; absent: the engine keeps connections itself, and there is no housekeeping. */
   readonly hook?: HookName;
   readonly housekeeping: readonly HousekeepingName[];
+  /** What the output lets through for its platform, in the packet's direction; absent: nothing. */
+  readonly platform?: readonly PlatformEntry[];
   /** Rules that are not on this exporter are left out. */
   readonly without?: string;
   /** The zone conditions of rules and scope do not count. */
@@ -19,6 +22,7 @@ export interface DecideOptions {
 export type Decider =
   | { readonly kind: 'rule'; readonly rule: Rule }
   | { readonly kind: 'housekeeping'; readonly name: HousekeepingName }
+  | { readonly kind: 'platform'; readonly name: string }
   | { readonly kind: 'default' }
   | { readonly kind: 'outside-scope' }
   /** No rule of the policy as written has the packet's direction, so it decides nothing there. */
@@ -35,7 +39,7 @@ export function decide(policy: Policy, options: DecideOptions, packet: Packet): 
   if (!isInScope(policy.scope, packet, options)) {
     const isReply = isReplyOutside(policy.scope, packet, options);
     if (isReply) return { verdict: 'allow', by: { kind: 'housekeeping', name: 'established' } };
-    return { verdict: 'pass', by: { kind: 'outside-scope' } };
+    return decideByPlatform(packet, options) ?? { verdict: 'pass', by: { kind: 'outside-scope' } };
   }
   const entry = findHousekeeping(packet, options);
   if (entry !== undefined) return { verdict: entry.verdict, by: { kind: 'housekeeping', name: entry.name } };
@@ -43,16 +47,18 @@ export function decide(policy: Policy, options: DecideOptions, packet: Packet): 
     (each) => each.direction === packet.direction && isOnOutput(each, options) && matchesRule(each, packet, options),
   );
   if (rule !== undefined) return { verdict: rule.action, by: { kind: 'rule', rule } };
-  return { verdict: policy.default.action, by: { kind: 'default' } };
+  return decideByPlatform(packet, options) ?? { verdict: policy.default.action, by: { kind: 'default' } };
 }
 
-/** The decider in words: the rule's name, `housekeeping NAME`, `default`, or `outside scope`, also for a direction without rules. */
+/** The decider in words: the rule's name, `housekeeping NAME`, `platform NAME`, `default`, or `outside scope`, also for a direction without rules. */
 export function describeDecider(by: Decider): string {
   switch (by.kind) {
     case 'rule':
       return by.rule.name;
     case 'housekeeping':
       return `housekeeping ${by.name}`;
+    case 'platform':
+      return `platform ${by.name}`;
     case 'outside-scope':
     case 'no-rules':
       return 'outside scope';
@@ -91,6 +97,11 @@ function findHousekeeping(packet: Packet, { hook, housekeeping }: DecideOptions)
     const products = (entry.match as HousekeepingEntry['match'])[hook];
     return products?.some((match) => matches(match, packet)) ?? false;
   });
+}
+
+function decideByPlatform(packet: Packet, { platform = [] }: DecideOptions): Decision | undefined {
+  const entry = platform.find(({ match }) => matches(match, packet));
+  return entry && { verdict: 'allow', by: { kind: 'platform', name: entry.name } };
 }
 
 function isOnOutput({ meta }: Rule, { without }: DecideOptions): boolean {

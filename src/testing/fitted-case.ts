@@ -20,7 +20,7 @@ export interface FittedCase {
   readonly options: unknown;
   readonly artifacts: readonly Artifact[];
   readonly binding: Binding;
-  /** What the artifact is compared with, by direction: the policy and the housekeeping of the hook. */
+  /** What the artifact is compared with, by direction: the policy, the housekeeping of the hook, and what is let through for the platform. */
   readonly expected: (direction: Direction) => DecideOptions;
 }
 
@@ -91,6 +91,7 @@ function caseOf(exporter: Exporter, { output, options, policy, fitted }: Parts):
     expected: (direction) => ({
       ...(hooks[direction] && { hook: hooks[direction] }),
       housekeeping: hooks[direction] === undefined ? [] : housekeeping,
+      platform: fitted.chains.find((chain) => chain.direction === direction)?.platform ?? [],
       without: exporter.id,
       ...(output.zones === 'ignore' && { zones: 'ignore' as const }),
     }),

@@ -14,7 +14,7 @@
  * - Ports (0 to 65535) are required with `tcp`, `udp` and `sctp`, and refused with the others. An IPv6 address stands in
  *   brackets when a port follows, and may otherwise. Both addresses are of one family.
  * - state is `new` (the default), `established`, `related`, `untracked` or `invalid`; `@site` names the site to build for.
- * - `by=` is the last column and takes the rest of the line: what must decide the packet, a rule's name, `default`, `outside scope` or `housekeeping NAME`.
+ * - `by=` is the last column and takes the rest of the line: what must decide the packet, a rule's name, `default`, `outside scope`, `housekeeping NAME` or `platform NAME`.
  */
 import type { Packet, Verdict } from '../model/packet.ts';
 import { formatAddress } from '../net/format.ts';

@@ -1,9 +1,13 @@
-import { type Packet, STATES } from '../model/packet.ts';
+import type { FittedChain } from '../exporter/fitted.ts';
+import type { Match } from '../model/match.ts';
+import { type Direction, type Packet, STATES } from '../model/packet.ts';
 import type { Flow, Policy, Rule } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
-import { isEmpty } from '../net/address-set.ts';
+import { type AddressSet, ANY, isEmpty } from '../net/address-set.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import type { IntervalSet } from '../net/interval-set.ts';
+import { ANY_PROTOCOL } from '../net/protocol.ts';
+import type { FittedCase } from './fitted-case.ts';
 import { type Random, randomOf } from './random.ts';
 import { addressEdges, type SampleValues, sampleValues } from './sample-values.ts';
 
@@ -15,9 +19,30 @@ const ICMP_OF_FAMILY = { 4: 1, 6: 58 } as const;
  * policy, count and seed give the same packets.
  */
 export function samplePackets(policy: Policy, count: number, seed = 1): readonly Packet[] {
+  return sampleAround(policy, [], { count, seed });
+}
+
+/** The same for a policy as one exporter wrote it, also at and beside the bounds of what it lets through for its platform. */
+export function sampleCase({ policy, fitted }: FittedCase, count: number, seed = 1): readonly Packet[] {
+  return sampleAround(policy, fitted.chains, { count, seed });
+}
+
+type PlatformChains = readonly Pick<FittedChain, 'direction' | 'platform'>[];
+
+function sampleAround(
+  policy: Policy,
+  chains: PlatformChains,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): readonly Packet[] {
   const random = randomOf(seed);
-  const values = sampleValues(policy);
-  const aims = policy.rules.flatMap((rule) => rule.flows.map((flow) => aimOf(rule, flow)));
+  const values = sampleValues(
+    policy,
+    chains.flatMap(({ platform }) => platform.map(({ match }) => match)),
+  );
+  const aims = [
+    ...policy.rules.flatMap((rule) => rule.flows.map((flow) => aimAtFlow(rule, flow))),
+    ...chains.flatMap(({ direction, platform }) => platform.map(({ match }) => aimAtPlatform(direction, match))),
+  ];
   return Array.from({ length: count }, (_, index) => {
     // Every flow is aimed at in turn, so that each rule is hit whatever the seed.
     const aim = aims[index % aims.length];
@@ -26,32 +51,35 @@ export function samplePackets(policy: Policy, count: number, seed = 1): readonly
   });
 }
 
-interface Aim {
-  readonly rule: Rule;
-  readonly flow: Flow;
+interface Aim extends Pick<Rule, 'direction' | 'fromZones' | 'toZones'> {
+  readonly services: readonly [Service, ...Service[]];
   readonly families: readonly Family[];
   readonly sources: Readonly<Record<Family, readonly bigint[]>>;
   readonly destinations: Readonly<Record<Family, readonly bigint[]>>;
 }
 
-function aimOf(rule: Rule, flow: Flow): Aim {
-  const { source, destination } = flow;
-  const edges = (family: Family, side: typeof source): readonly bigint[] => addressEdges([side.addresses], family);
+function aimAtFlow({ direction, fromZones, toZones }: Rule, { source, destination, services }: Flow): Aim {
+  const zones = { ...(fromZones && { fromZones }), ...(toZones && { toZones }) };
+  return { direction, ...zones, services, ...ends(source.addresses, destination.addresses) };
+}
+
+function aimAtPlatform(direction: Direction, { source = ANY, destination = ANY }: Match): Aim {
+  return { direction, services: [{ kind: 'protocol', numbers: ANY_PROTOCOL }], ...ends(source, destination) };
+}
+
+function ends(source: AddressSet, destination: AddressSet): Pick<Aim, 'families' | 'sources' | 'destinations'> {
+  const edges = (family: Family, side: AddressSet): readonly bigint[] => addressEdges([side], family);
   return {
-    rule,
-    flow,
-    families: FAMILIES.filter(
-      (family) => !isEmpty(source.addresses, family) && !isEmpty(destination.addresses, family),
-    ),
+    families: FAMILIES.filter((family) => !isEmpty(source, family) && !isEmpty(destination, family)),
     sources: { 4: edges(4, source), 6: edges(6, source) },
     destinations: { 4: edges(4, destination), 6: edges(6, destination) },
   };
 }
 
 function hit(aim: Aim, values: SampleValues, random: Random): Packet {
-  const service = random.pick(aim.flow.services);
+  const service = random.pick(aim.services);
   const family = service.kind === 'icmp' ? service.family : random.pick(aim.families);
-  const { fromZones, toZones, direction } = aim.rule;
+  const { fromZones, toZones, direction } = aim;
   return {
     direction,
     ...zone('fromZone', fromZones === undefined ? random.pick(values.zones) : random.pick(fromZones)),

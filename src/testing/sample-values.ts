@@ -1,7 +1,8 @@
+import type { Match } from '../model/match.ts';
 import { type Direction, LOOPBACK_ZONE } from '../model/packet.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
-import type { AddressSet } from '../net/address-set.ts';
+import { type AddressSet, EMPTY } from '../net/address-set.ts';
 import { addressBits, type Family } from '../net/family.ts';
 import type { IntervalSet } from '../net/interval-set.ts';
 import { rangesOf } from '../net/prefixes-of.ts';
@@ -26,11 +27,17 @@ const ICMP_TYPES = [0, 3, 8, 11, 1, 2, 128, 129, 130, 133, 135, 136, 137, 143, 2
 // A set beyond this many ranges is sampled at evenly spread ones: the first and last are always among them.
 const RANGES_MAX = 400;
 
-export function sampleValues(policy: Policy): SampleValues {
+/** The values of a policy; `platform` is what an output lets through beside it. */
+export function sampleValues(policy: Policy, platform: readonly Match[] = []): SampleValues {
   const flows = policy.rules.flatMap((rule) => rule.flows);
   const services = flows.flatMap((flow) => flow.services);
   const scope = policy.scope.kind === 'within' ? [policy.scope.from.addresses, policy.scope.to.addresses] : [];
-  const sets = new Set([...flows.flatMap((flow) => [flow.source.addresses, flow.destination.addresses]), ...scope]);
+  const sides = platform.flatMap(({ source, destination }) => [source ?? EMPTY, destination ?? EMPTY]);
+  const sets = new Set([
+    ...flows.flatMap((flow) => [flow.source.addresses, flow.destination.addresses]),
+    ...scope,
+    ...sides,
+  ]);
   return {
     addresses: { 4: addressEdges(sets, 4), 6: addressEdges(sets, 6) },
     ports: edges([...services.flatMap(portsOf), PORTS.map(one)], 65535),

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { type CapabilityName, PACKET_CAPABILITIES } from '../../src/exporter/capability.ts';
+import type { Exporter } from '../../src/exporter/exporter.ts';
 import type { FittedChain } from '../../src/exporter/fitted.ts';
+import { EMPTY, rangeCount } from '../../src/net/address-set.ts';
 import { fitting, fitWhole, lineOf, NO_HOOKS, policyData, type TargetInit } from './fitting.ts';
 
 const chainOf = (init: TargetInit, changes: object, rule: object = {}): FittedChain =>
@@ -78,6 +80,35 @@ describe('replies outside the scope', () => {
   it('are none of ours on other hooks, or where there is no outside', () => {
     expect(repliesOf({ scope }, 'inbound')).to.deep.equal([]);
     expect(repliesOf({})).to.deep.equal([]);
+  });
+});
+
+describe('what a target lets through for its platform', () => {
+  const platform: Exporter['platform'] = (_options, direction) =>
+    direction === 'outbound' ? [{ name: 'probes', title: 'Probes', from: ['168.63.129.16/32', '2001:db8::/32'] }] : [];
+  const platformOf = (changes: object) => chainOf({ platform }, changes).platform;
+
+  it('has its addresses, and no condition on a side that it does not name', () => {
+    const [entry, ...more] = platformOf({});
+    expect(more).to.deep.equal([]);
+    expect(Object.keys(entry?.match ?? {})).to.deep.equal(['source']);
+    expect(rangeCount(entry?.match.source ?? EMPTY)).to.equal(2);
+  });
+
+  it('is there before a default that drops or rejects only, and in its own direction', () => {
+    expect(platformOf({ default: 'reject' })).to.have.length(1);
+    expect(platformOf({ default: 'allow' })).to.deep.equal([]);
+    expect(platformOf({ default: 'pass' })).to.deep.equal([]);
+    expect(chainOf({ platform }, { management: 'none' }, { direction: 'inbound' }).platform).to.deep.equal([]);
+  });
+
+  it('is refused, once, where an option is no prefix', () => {
+    const wrong: Exporter['platform'] = () => [
+      { name: 'network', title: 'Network', from: ['10.0.0.1/8'], to: ['10.0.0.1/8'] },
+    ];
+    const { errors } = fitting({ platform: wrong }, policyData());
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.match(/^OPTION_INVALID@\d+: an option of fake/);
   });
 });
 

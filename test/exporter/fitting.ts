@@ -22,7 +22,8 @@ const LIMITS: Limits = { objectName: NAME, ruleName: NAME, label: TEXT, logPrefi
 const ALL = [...Object.keys(PACKET_CAPABILITIES), ...Object.keys(ANNOTATION_CAPABILITIES)];
 
 /** A target of tests: a host with hooks that can do everything, except what a test takes away. */
-export interface TargetInit extends Partial<Pick<Exporter, 'replies' | 'ownZones' | 'scopeRequired' | 'hooks'>> {
+export interface TargetInit
+  extends Partial<Pick<Exporter, 'replies' | 'ownZones' | 'scopeRequired' | 'hooks' | 'platform'>> {
   readonly lowered?: readonly CapabilityName[];
   readonly unsupported?: readonly CapabilityName[];
   readonly limits?: Partial<Limits>;

@@ -185,7 +185,9 @@ describe('azure-nsg emit: the platform', () => {
   });
 
   it('allows the virtual network and load balancer probes in front of a default drop', () => {
-    const { rules } = built(policy({ direction: 'inbound', management: 'none' }), { options: { vnet: 'allow' } });
+    const { rules } = built(policy({ direction: 'inbound', management: 'none' }), {
+      options: { vnet: 'allow', vnetPrefixes: ['10.20.0.0/16'] },
+    });
     expect(
       rules
         .slice(-3)
@@ -200,6 +202,15 @@ describe('azure-nsg emit: the platform', () => {
       [4091, 'Allow', 'AzureLoadBalancer', '*'],
       [4096, 'Deny', '*', '*'],
     ]);
+  });
+
+  it('demands the addresses of a virtual network that it allows, and real ones', () => {
+    expect(codes(policy(), { options: { vnet: 'allow' } })).to.deep.equal(['OPTION_INVALID']);
+    expect(build(policy(), { options: { vnet: 'allow' } }).diagnostics[0]?.hint).to.include('vnetPrefixes');
+    expect(codes(policy(), { options: { vnet: 'allow', vnetPrefixes: ['10.0.0.1/8'] } })).to.deep.equal([
+      'OPTION_INVALID',
+    ]);
+    expect(codes(policy({ default: 'allow' }, { action: 'drop' }), { options: { vnet: 'allow' } })).to.deep.equal([]);
   });
 
   it('says that vnet: deny does nothing under a default allow', () => {
@@ -258,7 +269,9 @@ describe('azure-nsg emit: text', () => {
         named(['-a-', 'b'.repeat(300), '監'.repeat(300)]),
       ];
       for (const data of policies) {
-        const { text } = built(data, { options: { vnet: 'allow', tags: { note: '[x]' } } });
+        const { text } = built(data, {
+          options: { vnet: 'allow', vnetPrefixes: ['10.20.0.0/16'], tags: { note: '[x]' } },
+        });
         expect(validate(pick(text)), JSON.stringify(validate.errors)).to.equal(true);
       }
     });

@@ -90,6 +90,7 @@ export function chain(rules: readonly FittedRule[], more: Partial<FittedChain> =
     repliesOutside: [],
     housekeeping: [],
     rules,
+    platform: [],
     default: { action: 'drop', label: 'default drop' },
     ...more,
   };

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { type DecideOptions, decide, describeDecider } from '../../src/model/decide.ts';
 import type { Packet } from '../../src/model/packet.ts';
 import type { Policy } from '../../src/model/policy.ts';
-import { parseAddress } from '../../src/net/parse.ts';
+import { addressSetOf } from '../../src/net/address-set.ts';
+import { parseAddress, parsePrefix } from '../../src/net/parse.ts';
 import { compiled } from './compiling.ts';
 import { literal, rule, services, within } from './document-builder.ts';
 
@@ -12,6 +13,16 @@ function address(text: string) {
   const parsed = parseAddress(text);
   if (!parsed.ok) throw new Error(parsed.reason);
   return parsed.value;
+}
+
+function addressSet(...texts: readonly string[]) {
+  return addressSetOf(
+    texts.map((text) => {
+      const parsed = parsePrefix(text);
+      if (!parsed.ok) throw new Error(parsed.reason);
+      return parsed.value;
+    }),
+  );
 }
 
 /** A new TCP connection to port 443, outbound, unless `init` says otherwise. */
@@ -61,6 +72,10 @@ function verdict(init: PacketInit, options: Partial<DecideOptions> = {}, of: Pol
 
 const udp = { protocol: 17, destinationPort: 53 };
 
+const PLATFORM: DecideOptions['platform'] = [
+  { name: 'probes', title: 'Probes', match: { source: addressSet('10.0.0.1/32', '168.63.129.16/32') } },
+];
+
 describe('deciding a packet', () => {
   const table: readonly [string, PacketInit, Partial<DecideOptions>, string][] = [
     ['the first rule that matches decides', {}, {}, 'allow by web'],
@@ -74,6 +89,22 @@ describe('deciding a packet', () => {
     ['the default decides packets of every state', { state: 'invalid' }, {}, 'drop by default'],
     ['a rule matches untracked packets', { state: 'untracked' }, {}, 'allow by web'],
     ['a rule does not match established packets', { state: 'established' }, {}, 'drop by default'],
+    [
+      'what the platform needs is allowed before the default',
+      { destinationPort: 80 },
+      { platform: PLATFORM },
+      'allow by platform probes',
+    ],
+    ['also in every state', { state: 'invalid' }, { platform: PLATFORM }, 'allow by platform probes'],
+    ['also outside the scope', { from: '168.63.129.16' }, { platform: PLATFORM }, 'allow by platform probes'],
+    ['but behind the rules', { to: '198.51.100.1', destinationPort: 80 }, { platform: PLATFORM }, 'reject by blocked'],
+    [
+      'and for its own addresses only',
+      { from: '10.0.0.2', destinationPort: 80 },
+      { platform: PLATFORM },
+      'drop by default',
+    ],
+    ['not in a direction without rules', { direction: 'inbound' }, { platform: PLATFORM }, 'pass by outside scope'],
     ['packets outside the scope pass', { from: '172.16.0.1' }, {}, 'pass by outside scope'],
     ['a direction without rules passes', { direction: 'inbound' }, {}, 'pass by outside scope'],
     ['a zone must be the one named', { ...udp, fromZone: 'wan' }, {}, 'drop by default'],

@@ -73,9 +73,14 @@ function sizeText(bytes: number): string {
   return kibibytes < 1023.95 ? `${kibibytes.toFixed(1)} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
 }
 
-/** One line an output, since its housekeeping is the same at every site. */
+/** One line an output, since its housekeeping is the same at every site, as is what it lets through for its platform. */
 function housekeepingLines(outputs: readonly BuiltOutput[]): readonly string[] {
-  const byOutput = new Map(outputs.map(({ id, housekeeping }) => [id, housekeeping]));
+  const byOutput = new Map(
+    outputs.map(({ id, housekeeping, platform }) => [
+      id,
+      [...housekeeping, ...platform.map((name) => `platform ${name}`)],
+    ]),
+  );
   return [...byOutput].map(([id, names]) => `housekeeping of ${id}: ${names.length === 0 ? 'none' : names.join(', ')}`);
 }
 

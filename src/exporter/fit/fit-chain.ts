@@ -8,6 +8,7 @@ import { labelOf, reportLostTexts } from './fit-label.ts';
 import { fitLog } from './fit-log.ts';
 import type { NameTable } from './fit-names.ts';
 import type { ObjectTable } from './fit-objects.ts';
+import { fitPlatform } from './fit-platform.ts';
 import { fitFlow, fitSides } from './fit-terms.ts';
 import { fitText } from './fit-text.ts';
 import { fitZones } from './fit-zones.ts';
@@ -40,6 +41,7 @@ export function fitChain(direction: Direction, rules: readonly Rule[], context: 
     repliesOutside: answers ? REPLY_STATES : [],
     housekeeping,
     rules: rules.filter((rule) => rule.direction === direction).map((rule) => fitRule(rule, housekeeping, context)),
+    platform: fitPlatform(direction, target, context.report),
     default: {
       action: fallback.action,
       ...(log && { log }),

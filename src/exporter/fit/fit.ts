@@ -92,7 +92,8 @@ function checkEntrance(rules: readonly Rule[], { id, hooks, policy }: Target): r
 function checkRuleCount(chains: readonly FittedChain[], target: Target, report: (found: Diagnostic) => void): void {
   const limit = target.limits.rules;
   const count = chains.reduce(
-    (sum, chain) => sum + 1 + chain.rules.reduce((terms, rule) => terms + rule.terms.length, 0),
+    (sum, { platform, rules }) =>
+      sum + platform.length + 1 + rules.reduce((terms, rule) => terms + rule.terms.length, 0),
     0,
   );
   if (limit === undefined || count <= limit.max) return;

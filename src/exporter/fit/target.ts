@@ -4,7 +4,7 @@ import type { HookName } from '../../model/housekeeping.ts';
 import type { Direction } from '../../model/packet.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Capabilities } from '../capability.ts';
-import type { Exporter } from '../exporter.ts';
+import type { Exporter, PlatformRule } from '../exporter.ts';
 import type { Limits } from '../limit.ts';
 
 /** What an output of the policy asks for beside the exporter's own options. */
@@ -31,6 +31,7 @@ export interface Target {
   readonly limits: Limits;
   readonly hooks: Readonly<Partial<Record<Direction, HookName>>>;
   readonly scopeRequired: readonly Direction[];
+  readonly platform: (direction: Direction) => readonly PlatformRule[];
   readonly policy: Policy;
   readonly output: OutputRequest;
 }
@@ -50,6 +51,7 @@ export function targetOf<O>(
     limits: exporter.limits(options),
     hooks: exporter.hooks(options),
     scopeRequired: exporter.scopeRequired(options),
+    platform: (direction) => exporter.platform?.(options, direction) ?? [],
     policy: request.policy,
     output: request.output,
   };

@@ -11,7 +11,7 @@ import { type FittedCase, fitDocument } from '../fitted-case.ts';
 import { decideTable } from '../packet-table-check.ts';
 import { randomOf } from '../random.ts';
 import { readBack } from '../read-back.ts';
-import { samplePackets } from '../sample-packets.ts';
+import { sampleCase } from '../sample-packets.ts';
 import { shuffleDocument } from '../shuffle-document.ts';
 
 /** What a target may refuse; anything else in a case is a mistake of the exporter. */
@@ -58,7 +58,7 @@ export function caseChecks(
     claim('reads back the log flag and the name of every rule', (site) => assertLabels(exporter, site)),
     claim('reads back to the verdicts of the policy', async (site) => {
       const reading = await readBack(exporter, site);
-      const tally = assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, options.packets) });
+      const tally = assertAgreement(exporter, site, { reading, packets: sampleCase(site, options.packets) });
       const compared = Object.values(tally.verdicts).reduce((sum, count) => sum + count, 0);
       assert.ok(compared >= options.packets / 4, `only ${compared} of ${options.packets} packets were compared`);
     }),

@@ -5,7 +5,7 @@ import type { ConformanceCheck } from '../check.ts';
 import { type FittedCase, fitDocument } from '../fitted-case.ts';
 import { documentOf, type PolicyData, variant } from '../policy-text.ts';
 import { readBack } from '../read-back.ts';
-import { samplePackets } from '../sample-packets.ts';
+import { sampleCase } from '../sample-packets.ts';
 
 /** Texts that have broken out of their place in some generator, or that no format can write as they are. */
 const HOSTILE_TEXTS = {
@@ -53,7 +53,7 @@ function hostileCheck(exporter: Exporter, what: string, policy: PolicyData): Con
     async run() {
       const site = await fitOne(exporter, policy);
       const reading = await readBack(exporter, site);
-      const { deciders } = assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, 300) });
+      const { deciders } = assertAgreement(exporter, site, { reading, packets: sampleCase(site, 300) });
       for (const { name } of site.policy.rules) assert.ok(deciders.has(name), `no packet reached rule "${name}"`);
     },
   };

@@ -7,7 +7,7 @@ import { documentOf } from '../policy-text.ts';
 import { randomOf } from '../random.ts';
 import { randomPolicy } from '../random-policy.ts';
 import { readBack } from '../read-back.ts';
-import { samplePackets } from '../sample-packets.ts';
+import { sampleCase } from '../sample-packets.ts';
 
 /** How many random policies are compared, and packets for each. */
 export interface RandomCheckOptions {
@@ -56,7 +56,7 @@ async function compareOne(exporter: Exporter, seed: number, count: number): Prom
   if (site === undefined) return undefined;
   const reading = await readBack(exporter, site);
   const sample = (round: number): Tally =>
-    assertAgreement(exporter, site, { reading, packets: samplePackets(site.policy, count, seed + round) });
+    assertAgreement(exporter, site, { reading, packets: sampleCase(site, count, seed + round) });
   const dead = outcome.diagnostics.filter(({ code }) => code === 'DEAD_RULE');
   const live = site.policy.rules.filter(
     ({ meta, span }) => !meta.notOn.has(exporter.id) && !dead.some((one) => one.span?.start.line === span.start.line),
