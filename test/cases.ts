@@ -61,7 +61,7 @@ export function loadCaseIn(folder: string): LoadedCase {
  * options. An exporter without hooks leaves replies to others.
  */
 export function referenceOptions(
-  { raw, files }: LoadedCase,
+  { raw, files }: Pick<LoadedCase, 'raw' | 'files'>,
   { exporter, hooks, site }: { readonly exporter: string; readonly hooks: boolean; readonly site: string | undefined },
 ): ReferenceOptions {
   const [first] = raw.outputs;

@@ -35,7 +35,7 @@ function loadCase(name: string): Case {
   return { document: result.value, raw: parse(Buffer.from(files('policy.yaml')).toString()), files, output };
 }
 
-/** What the case's nftables output makes of a direction: the tables are about that output. */
+/** What the case's nftables output makes of a direction: the tables are about that output, where it is the first. */
 function optionsOf({ output }: Case, direction: Direction): DecideOptions {
   const hook = (output.options as { readonly hook?: HookName } | undefined)?.hook ?? HOOKS[direction];
   return {
@@ -85,8 +85,13 @@ function reference({ raw, files, output }: Case, site: string | undefined): (pac
 
 describe('a compiled case', () => {
   for (const name of readdirSync(CASES)) {
-    it(`decides its table of packets: ${name}`, () => {
+    it(`decides its table of packets: ${name}`, function () {
       const one = loadCase(name);
+      const [first] = one.document.outputs;
+      if (first !== one.output) {
+        this.test!.title += `: it is about ${first?.exporter.name}, whose conformance suite holds it`;
+        this.skip();
+      }
       const policies = new Map<string | undefined, Policy>();
       for (const row of parsePacketTable(Buffer.from(one.files('packets.txt')).toString())) {
         const policy = policies.get(row.site) ?? compileCase(one, row.site);
