@@ -35,6 +35,9 @@ export interface BuiltOutput {
   readonly retired: readonly string[];
 }
 
+/** The text of a file that an earlier build wrote for `exporter`, by its path relative to the policy's folder. */
+export type EarlierText = (path: string, exporter: string) => string | undefined;
+
 export interface OutputToBuild {
   readonly node: OutputNode;
   readonly exporter: Exporter;
@@ -42,8 +45,7 @@ export interface OutputToBuild {
   readonly policy: Policy;
   /** Names that earlier builds left on the target. */
   readonly earlier: readonly string[];
-  /** The text of a file that an earlier build wrote, by its path relative to the policy's folder. */
-  readonly earlierText?: (path: string) => string | undefined;
+  readonly earlierText?: EarlierText;
   readonly strict: boolean;
 }
 
@@ -87,7 +89,8 @@ function placeOf(
 function keptTexts({ exporter, options, earlierText }: OutputToBuild, output: string): ReadonlyMap<string, string> {
   const kept = exporter.kept?.(options) ?? [];
   const texts = kept.map(
-    (path) => [path, earlierText?.(placeOf(path, output, { layout: exporter.layout, first: false }))] as const,
+    (path) =>
+      [path, earlierText?.(placeOf(path, output, { layout: exporter.layout, first: false }), exporter.id)] as const,
   );
   return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])));
 }

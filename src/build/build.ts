@@ -8,7 +8,7 @@ import type { OutputNode, PolicyDocument } from '../model/document.ts';
 import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
 import type { Policy } from '../model/policy.ts';
 import { prepareDocument } from '../model/prepare.ts';
-import { type BuiltOutput, buildOutput } from './build-output.ts';
+import { type BuiltOutput, buildOutput, type EarlierText } from './build-output.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { checkCollisions, checkSitePath, outputPath } from './output-path.ts';
@@ -30,8 +30,8 @@ export interface BuildRequest {
   readonly sites?: readonly string[];
   /** Names that earlier builds of an output left on its target: what they owned, and what they had retired. */
   readonly earlierNames?: (output: string, site: string | undefined) => readonly string[];
-  /** The text of a file that an earlier build wrote; absent, or asked to renumber: exporters number everything anew. */
-  readonly earlierText?: (path: string) => string | undefined;
+  /** The text of a file that an earlier build wrote for an exporter; absent, or asked to renumber: exporters number everything anew. */
+  readonly earlierText?: EarlierText;
 }
 
 export interface BuildResult {

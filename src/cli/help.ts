@@ -40,6 +40,7 @@ Options:
   --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
   --allow-expired NAME  leave out this expired rule, and list it (repeatable)
   --strict              an annotation that an output cannot carry is an error
+  --renumber            leave committed priorities aside and number rules anew
   --force               overwrite files that rulecast did not write
   --quiet               print errors and warnings only
   --format text|json    json: one document on stdout, diagnostics in it
@@ -53,6 +54,10 @@ Examples:
 Files are listed in a manifest beside the policy (rulecast.manifest.json for
 rulecast.yaml). Commit it: files in it that are no longer written are removed,
 and a file that is not in it is never overwritten without --force.
+
+Some outputs keep the numbers of their rules in a file beside them, such as
+nsg.json.priorities.json. Commit it too: the next build changes no number that
+it need not change.
 
 Exit codes: 0 done, 1 error, 2 --check found files that differ.
 `;

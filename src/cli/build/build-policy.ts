@@ -10,6 +10,7 @@ import type { PolicyLocation } from '../locate-policy.ts';
 import { repositoryFiles } from '../repository-files.ts';
 import { type Manifest, namesLeft } from '../store/manifest.ts';
 import { checkPlaces } from './check-places.ts';
+import { keptFiles } from './kept-files.ts';
 import type { BuildSettings } from './settings.ts';
 
 /** What a policy on disk builds to. `outputs` is empty when `diagnostics` has an error. */
@@ -23,7 +24,8 @@ export async function buildPolicy(
   settings: BuildSettings,
   { io, owned }: { readonly io: Io; readonly owned: Manifest },
 ): Promise<PolicyBuild> {
-  const { result, sources } = loadPolicy(file, repositoryFiles(io.files, place));
+  const files = repositoryFiles(io.files, place);
+  const { result, sources } = loadPolicy(file, files);
   const ended = (diagnostics: readonly Diagnostic[]) => ({ outputs: [], domainsOnly: [], diagnostics, sources });
   if (!result.ok) return ended(result.diagnostics);
   const document = result.value;
@@ -31,6 +33,7 @@ export async function buildPolicy(
   const places = checkPlaces(document, { files: io.files, place });
   const found = [...result.diagnostics, ...places, ...registry.diagnostics];
   if (!registry.ok) return ended(found);
+  const kept = keptFiles(files, owned);
   try {
     const built = await build({
       document,
@@ -39,11 +42,12 @@ export async function buildPolicy(
       allowExpired: new Set(settings.allowExpired),
       strict: settings.strict,
       earlierNames: (output, site) => namesLeft(owned, output, site),
+      ...(!settings.renumber && { earlierText: kept.text }),
       ...(settings.only && { only: settings.only }),
       ...(settings.sites && { sites: settings.sites }),
     });
-    const outputs = found.some(isError) ? [] : built.outputs;
-    return { ...built, outputs, diagnostics: [...found, ...built.diagnostics], sources };
+    const diagnostics = [...found, ...kept.problems(), ...built.diagnostics];
+    return { ...built, outputs: diagnostics.some(isError) ? [] : built.outputs, diagnostics, sources };
   } catch (thrown) {
     if (thrown instanceof ExporterFault) return ended([...found, thrown.diagnostic]);
     throw thrown;

@@ -18,6 +18,8 @@ export interface BuildSettings {
   readonly asOf: string;
   readonly allowExpired: readonly string[];
   readonly strict: boolean;
+  /** Leave the numbers of the last build aside. */
+  readonly renumber: boolean;
 }
 
 export const BUILD_OPTIONS = {
@@ -28,6 +30,7 @@ export const BUILD_OPTIONS = {
   'as-of': { type: 'string' },
   'allow-expired': { type: 'string', repeatable: true },
   strict: { type: 'boolean' },
+  renumber: { type: 'boolean' },
   force: { type: 'boolean' },
   quiet: { type: 'boolean' },
 } as const satisfies OptionTable;
@@ -51,6 +54,7 @@ export function readBuildSettings(args: Arguments, today: string): Result<BuildS
     asOf,
     allowExpired: args.values('allow-expired') ?? [],
     strict: args.has('strict'),
+    renumber: args.has('renumber'),
   };
   return resultOf(settings, [...conflicts(args), ...checkDate(asOf)]);
 }

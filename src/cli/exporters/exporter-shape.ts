@@ -6,7 +6,12 @@ type Members = Readonly<Record<string, { readonly test: Test; readonly wanted: s
 
 const FUNCTION = { test: (value: unknown) => typeof value === 'function', wanted: 'a function' };
 
-/** What every exporter has; `owned` and `ownZones` may be absent. */
+const OPTIONAL_FUNCTION = {
+  test: (value: unknown) => value === undefined || typeof value === 'function',
+  wanted: 'a function',
+};
+
+/** What every exporter has; `ownZones` may be absent too. */
 const MEMBERS = {
   apiVersion: { test: (value) => value === 1, wanted: '1' },
   id: {
@@ -25,6 +30,11 @@ const MEMBERS = {
   limits: FUNCTION,
   hooks: FUNCTION,
   scopeRequired: FUNCTION,
+  platform: OPTIONAL_FUNCTION,
+  check: OPTIONAL_FUNCTION,
+  kept: OPTIONAL_FUNCTION,
+  namedSets: OPTIONAL_FUNCTION,
+  owned: OPTIONAL_FUNCTION,
   emit: FUNCTION,
   identify: FUNCTION,
   read: FUNCTION,

@@ -32,18 +32,28 @@ export function guardExporter(exporter: Exporter, module: string): Exporter {
       }
     };
   };
-  const { apiVersion, id, title, subject, layout, replies, options, ownZones, owned } = exporter;
+  const { apiVersion, id, title, subject, layout, replies, options, ownZones } = exporter;
+  const { platform, check, kept, namedSets, owned } = exporter;
   return {
     ...{ apiVersion, id, title, subject, layout, replies, options, ...(ownZones && { ownZones }) },
     capabilities: guard('capabilities', (given) => exporter.capabilities(given)),
     limits: guard('limits', (given) => exporter.limits(given)),
     hooks: guard('hooks', (given) => exporter.hooks(given)),
     scopeRequired: guard('scopeRequired', (given) => exporter.scopeRequired(given)),
-    ...(owned && { owned: guard('owned', owned.bind(exporter)) }),
+    ...(platform && { platform: guard('platform', (...given) => checkList(platform.apply(exporter, given))) }),
+    ...(check && { check: guard('check', (...given) => checkList(check.apply(exporter, given))) }),
+    ...(kept && { kept: guard('kept', (given) => checkList(kept.call(exporter, given))) }),
+    ...(namedSets && { namedSets: guard('namedSets', namedSets.bind(exporter)) }),
+    ...(owned && { owned: guard('owned', (...given) => checkList(owned.apply(exporter, given))) }),
     emit: guard('emit', (policy, given) => checkArtifacts(exporter.emit(policy, given))),
     identify: guard('identify', (file) => exporter.identify(file)),
     read: guard('read', (files, context) => exporter.read(files, context)),
   };
+}
+
+function checkList<T>(list: readonly T[]): readonly T[] {
+  if (Array.isArray(list)) return list;
+  throw new TypeError('it returns no list');
 }
 
 /** An outside exporter may be written without types. */

@@ -95,6 +95,24 @@ describe('outside exporters', () => {
       /no list of files/,
     ],
     [
+      'a check that is no function',
+      './lines.mjs',
+      { 'lines.mjs': exporterSource('check: true,') },
+      /check is not a function/,
+    ],
+    [
+      'a check that throws',
+      './lines.mjs',
+      { 'lines.mjs': exporterSource('check: () => { throw new Error("total"); },') },
+      /check\(\) threw: total/,
+    ],
+    [
+      'a platform that is no list',
+      './lines.mjs',
+      { 'lines.mjs': exporterSource('platform: () => ({}),') },
+      /platform\(\) threw: it returns no list/,
+    ],
+    [
       'hooks that throw',
       './lines.mjs',
       { 'lines.mjs': exporterSource('hooks: () => { throw 1; },') },
@@ -112,6 +130,31 @@ describe('outside exporters', () => {
       expect(readTree(folder)).to.deep.equal(before);
     });
   }
+
+  it('is asked for its own check, and refused by it', async () => {
+    const check = 'check: () => [{ severity: "error", code: "LIMIT_EXCEEDED", message: "too much" }],';
+    const { exitCode, diagnostics } = await build(withModule('./lines.mjs', { 'lines.mjs': exporterSource(check) }));
+    expect(exitCode).to.equal(1);
+    expect(diagnostics.map(({ code }) => code)).to.deep.equal(['LIMIT_EXCEEDED']);
+  });
+
+  it('has its platform rules in the report', async () => {
+    const platform = 'platform: () => [{ name: "probes", title: "Probes", from: ["192.0.2.1/32"] }],';
+    const { stdout } = await call(withModule('./lines.mjs', { 'lines.mjs': exporterSource(platform) }), ['build']);
+    expect(stdout).to.match(/^housekeeping of lines: platform probes$/m);
+  });
+
+  it('gets the text of a file that it keeps', async () => {
+    const keeping = `kept: () => ['count'],
+      emit: (fitted) => [
+        { path: 'lines.txt', text: 'x\\n' },
+        { path: 'count', text: (fitted.kept.get('count') ?? '') + 'again\\n' },
+      ],`;
+    const folder = withModule('./lines.mjs', { 'lines.mjs': exporterSource(keeping) });
+    await build(folder);
+    await build(folder);
+    expect(readTree(folder)['out/lab.txt.count']).to.equal('again\nagain\n');
+  });
 
   it('names the place in the policy', async () => {
     const { stderr } = await call(withModule('./lines.mjs', {}), ['build']);
