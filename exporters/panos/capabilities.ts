@@ -1,5 +1,5 @@
 import { type Capabilities, lowered, NATIVE, unsupported } from 'rulecast/exporter';
-import { ICMP_APPLICATIONS } from './options.ts';
+import { ICMP_APPLICATIONS, type PanosOptions } from './options.ts';
 
 const IN_DESCRIPTION = lowered(
   'in the description of each rule, as much as 1,023 bytes hold',
@@ -12,7 +12,16 @@ const NO_LOG_DETAIL = unsupported(
 );
 
 /** What a security rule of PAN-OS can say. */
-export const CAPABILITIES: Capabilities = {
+export function capabilities({ fqdn }: PanosOptions): Capabilities {
+  return { ...CAPABILITIES, ...(fqdn === 'objects' && { domains: AS_OBJECTS }) };
+}
+
+const AS_OBJECTS = lowered(
+  'exact host names are FQDN objects, a group for each endpoint set, for rules of somebody else',
+  'PAN-OS Web Interface Reference, Objects > Addresses',
+);
+
+const CAPABILITIES: Capabilities = {
   order: NATIVE,
   drop: NATIVE,
   reject: lowered(

@@ -1,4 +1,4 @@
-import { type Diagnostic, error, type FittedPolicy, type Span } from 'rulecast/exporter';
+import { type Diagnostic, error, type FittedPolicy, type Span, warning } from 'rulecast/exporter';
 import {
   type AddressUse,
   type FittedRule,
@@ -7,9 +7,11 @@ import {
   formatPrefix,
   type Prefix,
 } from 'rulecast/exporter/emit';
+import { type DomainGroup, domainGroups } from './emit-domains.ts';
 import { addressGroups } from './emit-groups.ts';
 import { serviceUses } from './emit-services.ts';
 import { GROUP_MEMBERS } from './limits.ts';
+import type { PanosOptions } from './options.ts';
 
 /** Whose addresses, services or zones are looked at, for messages: `rule "web"` or `the scope`. */
 interface Asker {
@@ -18,13 +20,14 @@ interface Asker {
 }
 
 /** What PAN-OS cannot hold exactly, and neither a capability nor a limit says. */
-export function check(policy: FittedPolicy): readonly Diagnostic[] {
+export function check(policy: FittedPolicy, options: PanosOptions): readonly Diagnostic[] {
   const rules = policy.chains.flatMap((chain) => chain.rules);
   return [
     ...directionErrors(policy),
     ...groupErrors(policy),
     ...policy.chains.flatMap(({ scope }) => scopeErrors(scope, policy)),
     ...rules.flatMap(ruleErrors),
+    ...domainGroups(policy, options).flatMap(domainFindings),
   ];
 }
 
@@ -69,6 +72,18 @@ function termErrors(term: FittedTerm, asker: Asker): readonly Diagnostic[] {
       use.kind === 'ports' ? membersErrors(use.objects.length, asker) : [],
     ),
   ];
+}
+
+/** How many patterns a message names. */
+const SHOWN = 3;
+
+function domainFindings({ name, feed, id, hosts, others, rule: { span } }: DomainGroup): readonly Diagnostic[] {
+  const tooMany = membersErrors(hosts.length, { who: `group "${name}"`, span });
+  if (others.length === 0) return tooMany;
+  const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : '';
+  const names = `${others.slice(0, SHOWN).join(', ')}${more}`;
+  const message = `panos has no FQDN object for ${others.length} of ${hosts.length + others.length} domains of endpoint set ${feed}:${id}, which are no exact host names: ${names}`;
+  return [...tooMany, warning('ANNOTATION_LOST', message, { span })];
 }
 
 /** Words that `from` and `to` take for more than one zone. */

@@ -17,6 +17,16 @@ export function groupName(policy: string, object: string, family: Family): strin
   return `${policy}.${object}.v${family}`;
 }
 
+/** `branch.m365.11.fqdn`: no object of addresses ends so. */
+export function domainGroupName(policy: string, object: string): string {
+  return `${policy}.${object}.fqdn`;
+}
+
+/** A domain is named by its value, as an address is. */
+export function domainName(host: string): string {
+  return shortName(`fqdn-${host}`);
+}
+
 /** `name` if it is short enough; otherwise its beginning and a digest of the whole. */
 export function shortName(name: string): string {
   if (name.length <= NAME_MAX) return name;

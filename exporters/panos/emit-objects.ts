@@ -1,23 +1,30 @@
 import type { FittedPolicy, Prefix } from 'rulecast/exporter/emit';
 import { formatPrefix } from 'rulecast/exporter/emit';
+import type { DomainGroup } from './emit-domains.ts';
 import { type AddressGroup, addressGroups } from './emit-groups.ts';
-import { addressName } from './emit-names.ts';
+import { addressName, domainName } from './emit-names.ts';
 import { ALL_IPV4, type SecurityRule } from './emit-rules.ts';
 import type { ServiceObject } from './emit-services.ts';
 import { block, entry, entryLine, type Lines, leaf, memberLine, memberList } from './emit-xml.ts';
 
+/** What objects are written for. */
+export interface Used {
+  readonly rules: readonly SecurityRule[];
+  readonly domains: readonly DomainGroup[];
+}
+
 /** The elements that hold tags, addresses, groups and services, in the order in which they refer to each other. */
-export function objectElements(policy: FittedPolicy, rules: readonly SecurityRule[]): Lines {
+export function objectElements(policy: FittedPolicy, { rules, domains }: Used): Lines {
   const tag = tagName(policy.name);
   const groups = addressGroups(policy.objects, policy.name);
   const prefixes = [...groups.flatMap(prefixesOf), ...allIpv4(rules)];
   return [
     ...block('tag', [entryLine(tag, leaf('comments', `rulecast policy ${policy.name}`))]),
-    ...block('address', addressLines(prefixes)),
-    ...block(
-      'address-group',
-      groups.flatMap((group) => groupLines(group, tag)),
-    ),
+    ...block('address', [...addressLines(prefixes), ...domainLines(domains)]),
+    ...block('address-group', [
+      ...groups.flatMap((group) => groupLines(group, tag)),
+      ...domains.flatMap((group) => domainGroupLines(group, tag)),
+    ]),
     ...block('service', serviceLines(rules)),
     ...block(
       'service-group',
@@ -65,6 +72,25 @@ function groupLines({ name, prefixes, parts }: AddressGroup, tag: string): Lines
   const members = parts.length === 0 ? prefixes.map(addressName) : parts.map((part) => part.name);
   const own = entry(name, [...block('static', members.map(memberLine)), memberList('tag', [tag])]);
   return [...parts.flatMap((part) => groupLines(part, tag)), ...own];
+}
+
+/** One line a domain, by name; several endpoint sets may have the same. */
+function domainLines(groups: readonly DomainGroup[]): Lines {
+  const hosts = new Set(groups.flatMap((group) => group.hosts));
+  return [...hosts].sort().map((host) => entryLine(domainName(host), leaf('fqdn', host)));
+}
+
+function domainGroupLines({ name, hosts, others }: DomainGroup, tag: string): Lines {
+  if (hosts.length === 0) return [];
+  const leftOut = others.length === 0 ? '' : `; patterns left out: ${others.length}`;
+  return entry(name, [
+    ...block(
+      'static',
+      hosts.map((host) => memberLine(domainName(host))),
+    ),
+    leaf('description', `host names, resolved by the firewall${leftOut}`),
+    memberList('tag', [tag]),
+  ]);
 }
 
 function serviceLines(rules: readonly SecurityRule[]): Lines {

@@ -1,4 +1,5 @@
 import type { Action, Artifact, FittedPolicy } from 'rulecast/exporter/emit';
+import { domainGroups } from './emit-domains.ts';
 import { objectElements, serviceMember, tagName } from './emit-objects.ts';
 import { type SecurityRule, securityRules } from './emit-rules.ts';
 import { block, entry, type Lines, leaf, memberList } from './emit-xml.ts';
@@ -8,7 +9,7 @@ import { type PanosOptions, type Placement, placementOf } from './options.ts';
 export function emit(policy: FittedPolicy, options: PanosOptions): readonly Artifact[] {
   const rules = securityRules(policy);
   const tag = tagName(policy.name);
-  const objects = objectElements(policy, rules);
+  const objects = objectElements(policy, { rules, domains: domainGroups(policy, options) });
   const entries = rules.flatMap((rule) => ruleLines(rule, { tag, logSetting: options.logSetting }));
   const content = placed(placementOf(options), { objects, rules: entries });
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', CONFIG, ...content.map((line) => `  ${line}`), '</config>'];

@@ -1,6 +1,6 @@
 import { defineExporter } from 'rulecast/exporter';
 import schema from '../../schemas/panos.options.schema.json' with { type: 'json' };
-import { CAPABILITIES } from './capabilities.ts';
+import { capabilities } from './capabilities.ts';
 import { check } from './check.ts';
 import { emit } from './emit.ts';
 import { identify } from './identify.ts';
@@ -17,7 +17,7 @@ export default defineExporter<PanosOptions>({
   // The firewall lets through what belongs to a session that a rule allowed.
   replies: 'engine',
   options: { schema, defaults: DEFAULTS },
-  capabilities: () => CAPABILITIES,
+  capabilities,
   limits: () => LIMITS,
   hooks: () => ({}),
   // Rules see all traffic of a firewall, whatever direction a policy gives it.

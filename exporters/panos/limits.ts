@@ -12,6 +12,9 @@ export const GROUP_MEMBERS: Limit = {
   source: 'PAN-OS: static groups have up to 2,500 members, since 7.0',
 };
 
+/** Bytes of a domain name in an address object. */
+export const FQDN_MAX = 255;
+
 /** Characters of a list of ports; 85 ranges of 11 characters and a comma each fit. */
 const PORT_LIST: Limit = { max: 85, source: 'pango, service specification: port and source-port, 1,023 characters' };
 

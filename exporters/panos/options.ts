@@ -15,6 +15,8 @@ export interface PanosOptions {
   readonly placement?: Placement;
   /** Log forwarding profile of rules that log; it must exist on the device. Absent: none. */
   readonly logSetting?: string;
+  /** `objects`: addresses and groups for the domains of endpoint sets, which no rule of the policy names. Absent: none. */
+  readonly fqdn?: 'none' | 'objects';
 }
 
 /** What an output without options gets. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import { CAPABILITIES } from '../../exporters/panos/capabilities.ts';
+import { capabilities } from '../../exporters/panos/capabilities.ts';
 import { check } from '../../exporters/panos/check.ts';
 import { emit } from '../../exporters/panos/emit.ts';
 import { identify } from '../../exporters/panos/identify.ts';
@@ -44,7 +44,7 @@ const PANOS = defineExporter<PanosOptions>({
   layout: 'file',
   replies: 'engine',
   options: { schema, defaults: DEFAULTS },
-  capabilities: () => CAPABILITIES,
+  capabilities,
   limits: () => LIMITS,
   hooks: () => ({}),
   scopeRequired: () => ['inbound', 'outbound', 'forward'],
@@ -98,7 +98,7 @@ function lines(text: string, start: string): readonly string[] {
 }
 
 function errorsOf(...chains: readonly [FittedChain, ...FittedChain[]]): readonly Diagnostic['code'][] {
-  return check(fittedPolicy(chains)).map(({ code }) => code);
+  return check(fittedPolicy(chains), DEFAULTS).map(({ code }) => code);
 }
 
 async function written(policy: PolicyData): Promise<string> {
