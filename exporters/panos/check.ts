@@ -9,6 +9,7 @@ import {
 } from 'rulecast/exporter/emit';
 import { type DomainGroup, domainGroups } from './emit-domains.ts';
 import { addressGroups } from './emit-groups.ts';
+import { groupPrefixes, isListed, overlapsIpv4 } from './emit-rest.ts';
 import { serviceUses } from './emit-services.ts';
 import { GROUP_MEMBERS } from './limits.ts';
 import type { PanosOptions } from './options.ts';
@@ -102,8 +103,8 @@ function zoneErrors(
 /** Where addresses alone say which family a term is of. */
 function sidesErrors(term: FittedScopeTerm, asker: Asker): readonly Diagnostic[] {
   const { family, source, destination } = term;
-  if (family !== 6 || source.kind !== 'any' || destination.kind !== 'any') return addressErrors(term, asker);
-  const message = `${asker.who} matches every IPv6 packet and no other, and panos has no address for that: its ::/0 holds IPv4 too`;
+  if (family !== 6 || isListed(source) || isListed(destination)) return addressErrors(term, asker);
+  const message = `${asker.who} matches IPv6 packets from and to anywhere, or all but a part, and no IPv4: panos has no address for that, its ::/0 holds IPv4 too`;
   return [error('UNSUPPORTED', message, { span: asker.span, hint: 'write 2000::/3 on one side' })];
 }
 
@@ -111,14 +112,14 @@ function addressErrors({ source, destination }: FittedScopeTerm, asker: Asker): 
   return [source, destination].flatMap((use) => ambiguousPrefixes(use).map((prefix) => ambiguous(prefix, asker)));
 }
 
-/** PAN-OS widens IPv4 addresses with 96 zero bits, so that these IPv6 prefixes hold some of them. */
+/** Prefixes that hold IPv4 too, and cannot be had by negating others since some of those do as well. */
 function ambiguousPrefixes(use: AddressUse): readonly Prefix[] {
-  if (use.kind === 'any') return [];
-  return use.object.prefixes.filter(({ family, address }) => family === 6 && address >> 32n === 0n);
+  if (use.kind === 'any' || !groupPrefixes(use.object).some(overlapsIpv4)) return [];
+  return use.object.prefixes.filter(overlapsIpv4);
 }
 
 function ambiguous(prefix: Prefix, { who, span }: Asker): Diagnostic {
   const text = formatPrefix(prefix);
-  const message = `${who} has ${text}, which overlaps ::/96: panos takes IPv4 addresses for a part of it`;
-  return error('UNSUPPORTED', message, { span, hint: 'except ::/96 from it; routed IPv6 is 2000::/3' });
+  const message = `${who} has ${text} and not all of ::/96: panos takes IPv4 addresses for a part of that`;
+  return error('UNSUPPORTED', message, { span, hint: 'take in all of ::/96, or none of it; routed IPv6 is 2000::/3' });
 }

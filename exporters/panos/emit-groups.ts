@@ -1,5 +1,6 @@
 import type { AddressObject, Family, Prefix } from 'rulecast/exporter/emit';
-import { groupName, shortName } from './emit-names.ts';
+import { exceptName, groupName, shortName } from './emit-names.ts';
+import { BITS, groupPrefixes, isNegated } from './emit-rest.ts';
 import { GROUP_MEMBERS } from './limits.ts';
 
 /** An address group: of addresses, or of groups that hold them. */
@@ -10,15 +11,15 @@ export interface AddressGroup {
   readonly parts: readonly AddressGroup[];
 }
 
-const BITS = { 4: 32, 6: 128 } as const satisfies Record<Family, number>;
-
 /** One group for each object and family, by name. An object that is used in one family and in both has the same addresses in it. */
 export function addressGroups(objects: readonly AddressObject[], policy: string): readonly AddressGroup[] {
   const groups = new Map<string, AddressGroup>();
-  for (const { name, prefixes } of objects) {
+  for (const object of objects) {
+    const prefixes = groupPrefixes(object);
+    const nameOf = isNegated(object) ? exceptName : groupName;
     for (const family of [4, 6] as const) {
       const own = prefixes.filter((prefix) => prefix.family === family);
-      const wanted = groupName(policy, name, family);
+      const wanted = nameOf(policy, object.name, family);
       if (own.length > 0) groups.set(wanted, groupOf(wanted, family, own));
     }
   }

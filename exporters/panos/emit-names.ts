@@ -17,6 +17,11 @@ export function groupName(policy: string, object: string, family: Family): strin
   return `${policy}.${object}.v${family}`;
 }
 
+/** What a rule negates to mean the object: `branch.internet.v4.except`. */
+export function exceptName(policy: string, object: string, family: Family): string {
+  return `${groupName(policy, object, family)}.except`;
+}
+
 /** `branch.m365.11.fqdn`: no object of addresses ends so. */
 export function domainGroupName(policy: string, object: string): string {
   return `${policy}.${object}.fqdn`;

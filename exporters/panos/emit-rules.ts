@@ -9,7 +9,8 @@ import type {
   Log,
   Service,
 } from 'rulecast/exporter/emit';
-import { addressName, groupName, type RuleNames, ruleNames } from './emit-names.ts';
+import { addressName, exceptName, groupName, type RuleNames, ruleNames } from './emit-names.ts';
+import { groupPrefixes, isNegated } from './emit-rest.ts';
 import { type ServiceObject, type ServiceUse, serviceUses } from './emit-services.ts';
 
 /** A security rule, its lists complete: none is ever empty, and `any` is written. */
@@ -19,6 +20,9 @@ export interface SecurityRule {
   readonly to: readonly string[];
   readonly source: readonly string[];
   readonly destination: readonly string[];
+  /** The rule is about all addresses but those in the list. */
+  readonly negateSource: boolean;
+  readonly negateDestination: boolean;
   readonly application: string;
   /** A word of PAN-OS, or objects that become a group named like the rule. */
   readonly service: 'any' | 'application-default' | readonly [ServiceObject, ...ServiceObject[]];
@@ -96,19 +100,25 @@ function zonesOf({ ingress = ['any'], egress = ['any'] }: Zones): Pick<SecurityR
  * Both families may stand in one list: a packet has one, so that a rule with both on both sides matches IPv4 to IPv4 and IPv6 to IPv6. Where neither
  * side would say that a term is of IPv4, the source does.
  */
-function sidesOf(term: FittedScopeTerm, policy: string): Pick<SecurityRule, 'source' | 'destination'> {
-  const { family, source, destination } = term;
-  if (family === 4 && source.kind === 'any' && destination.kind === 'any')
-    return { source: [addressName(ALL_IPV4)], destination: ['any'] };
-  return { source: sideOf(source, family, policy), destination: sideOf(destination, family, policy) };
+function sidesOf({ family, source, destination }: FittedScopeTerm, policy: string): Sides {
+  const isOfIpv4 = family === 4 && source.kind === 'any' && destination.kind === 'any';
+  return {
+    source: isOfIpv4 ? [addressName(ALL_IPV4)] : membersOf(source, family, policy),
+    destination: membersOf(destination, family, policy),
+    negateSource: source.kind === 'object' && isNegated(source.object),
+    negateDestination: destination.kind === 'object' && isNegated(destination.object),
+  };
 }
 
-function sideOf(use: AddressUse, family: Family | 'both', policy: string): readonly string[] {
+type Sides = Pick<SecurityRule, 'source' | 'destination' | 'negateSource' | 'negateDestination'>;
+
+function membersOf(use: AddressUse, family: Family | 'both', policy: string): readonly string[] {
   if (use.kind === 'any') return ['any'];
-  const { name, prefixes } = use.object;
+  const prefixes = groupPrefixes(use.object);
+  const nameOf = isNegated(use.object) ? exceptName : groupName;
   return ([4, 6] as const)
     .filter((one) => (family === 'both' || family === one) && prefixes.some((prefix) => prefix.family === one))
-    .map((one) => groupName(policy, name, one));
+    .map((one) => nameOf(policy, use.object.name, one));
 }
 
 /**

@@ -78,8 +78,8 @@ function ruleLines(rule: SecurityRule, { tag, logSetting }: RuleContext): Lines 
     leaf('log-start', 'no'),
     leaf('log-end', rule.log ? 'yes' : 'no'),
     ...(rule.log && logSetting !== undefined ? [leaf('log-setting', logSetting)] : []),
-    leaf('negate-source', 'no'),
-    leaf('negate-destination', 'no'),
+    leaf('negate-source', rule.negateSource ? 'yes' : 'no'),
+    leaf('negate-destination', rule.negateDestination ? 'yes' : 'no'),
     leaf('disabled', 'no'),
   ]);
 }

@@ -415,7 +415,7 @@ describe('panos emit: what is refused', () => {
 
   it('refuses such a prefix in the scope', async () => {
     expect(
-      await refusal(variant('panos', { scope: { from: ['::/1', '10.20.0.0/16'] } }, { from: '10.20.0.0/16' })),
+      await refusal(variant('panos', { scope: { from: ['::1', '10.20.0.0/16'] } }, { from: '10.20.0.0/16' })),
     ).to.equal('UNSUPPORTED');
   });
 

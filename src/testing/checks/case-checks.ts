@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Exporter } from '../../exporter/exporter.ts';
+import type { PacketReading } from '../../exporter/reading.ts';
 import type { PolicyDocument } from '../../model/document.ts';
-import { addressSetOf, EMPTY, equals } from '../../net/address-set.ts';
-import { union } from '../../net/algebra.ts';
+import { type AddressSet, ANY, addressSetOf, EMPTY, equals, isEmpty, onlyFamily } from '../../net/address-set.ts';
+import { complement, intersect, union } from '../../net/algebra.ts';
+import { FAMILIES } from '../../net/family.ts';
 import { assertAgreement } from '../agreement.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { ConformanceCheck } from '../check.ts';
@@ -124,14 +126,28 @@ async function assertObjects(exporter: Exporter, site: FittedCase): Promise<void
     ),
   }));
   for (const { name, addresses } of wanted) {
-    // A target without sets of both families spells one object as two, with the family behind the name.
-    const found = [...objects].filter(
-      ([key]) => key === name || key.endsWith(`${name}.v4`) || key.endsWith(`${name}.v6`),
-    );
-    assert.ok(found.length > 0, `object "${name}" is not in the files: ${[...objects.keys()].join(', ')}`);
-    const all = found.reduce((sum, [, set]) => union(sum, set), EMPTY);
-    assert.ok(equals(all, addresses), `object "${name}" has other members`);
+    // A target without sets of both families spells one object as two, with the family behind the name; one that negates has what an object lacks.
+    const listed = membersOf(objects, (key) => key === name || endsWith(key, [`${name}.v4`, `${name}.v6`]));
+    const excepted = membersOf(objects, (key) => endsWith(key, [`${name}.v4.except`, `${name}.v6.except`]));
+    assert.ok(listed ?? excepted, `object "${name}" is not in the files: ${[...objects.keys()].join(', ')}`);
+    const rest = excepted === undefined ? EMPTY : intersect(complement(excepted), familiesOf(addresses));
+    assert.ok(equals(union(listed ?? EMPTY, rest), addresses), `object "${name}" has other members`);
   }
+}
+
+/** All members of the objects with such names; `undefined` when there is none. */
+function membersOf(objects: PacketReading['objects'], isWanted: (name: string) => boolean): AddressSet | undefined {
+  const found = [...objects].filter(([name]) => isWanted(name));
+  return found.length === 0 ? undefined : found.reduce((sum, [, set]) => union(sum, set), EMPTY);
+}
+
+function endsWith(name: string, endings: readonly string[]): boolean {
+  return endings.some((ending) => name.endsWith(ending));
+}
+
+function familiesOf(addresses: AddressSet): AddressSet {
+  const families = FAMILIES.filter((family) => !isEmpty(addresses, family));
+  return families.reduce((sum, family) => union(sum, onlyFamily(ANY, family)), EMPTY);
 }
 
 async function assertLabels(exporter: Exporter, site: FittedCase): Promise<void> {
