@@ -13,7 +13,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/feeds': ['src/model', 'src/net', 'src/diagnostic'],
   'src/policy': ['src/feeds', 'src/model', 'src/net', 'src/diagnostic'],
   'src/exporter': ['src/model', 'src/net', 'src/diagnostic'],
-  'src/proof': ['src/exporter', 'src/model', 'src/net', 'src/diagnostic'],
+  'src/packetset': ['src/model', 'src/net', 'src/diagnostic'],
+  'src/proof': ['src/packetset', 'src/exporter', 'src/model', 'src/net', 'src/diagnostic'],
   'src/build': ['src/proof', 'src/exporter', 'src/model', 'src/net', 'src/diagnostic'],
   'src/testing': [
     'src/build',

@@ -1,20 +1,11 @@
 import { contains } from '../net/contains.ts';
 import type { Family } from '../net/family.ts';
 import { containsInteger, type IntervalSet } from '../net/interval-set.ts';
-import { PROTOCOLS } from '../net/protocol.ts';
+import { PORT_PROTOCOLS, PROTOCOLS } from '../net/protocol.ts';
 import type { Match, NameSet } from './match.ts';
 import type { Packet } from './packet.ts';
 import type { Service } from './service.ts';
 import { icmpProtocol } from './service-algebra.ts';
-
-/** Protocols whose packets have ports, by number. */
-const WITH_PORTS: ReadonlySet<number> = new Set([
-  PROTOCOLS.tcp,
-  PROTOCOLS.udp,
-  PROTOCOLS.sctp,
-  PROTOCOLS.dccp,
-  PROTOCOLS.udplite,
-]);
 
 /** Whether the packet meets every condition. The direction is not among them. */
 export function matches(match: Match, packet: Packet): boolean {
@@ -51,7 +42,7 @@ export function carries(packet: Packet, service: Service): boolean {
 
 function hasPort(ports: IntervalSet | undefined, port: number | undefined, { protocol }: Packet): boolean {
   if (ports === undefined) return true;
-  return WITH_PORTS.has(protocol) && port !== undefined && containsInteger(ports, port);
+  return containsInteger(PORT_PROTOCOLS, protocol) && port !== undefined && containsInteger(ports, port);
 }
 
 function hasMessage(

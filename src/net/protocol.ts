@@ -1,4 +1,4 @@
-import type { IntervalSet } from './interval-set.ts';
+import { type IntervalSet, intervalsOf } from './interval-set.ts';
 
 /** IP protocol numbers, 0 to 255. */
 export type ProtocolSet = IntervalSet;
@@ -38,6 +38,14 @@ export const PROTOCOLS = {
   mpls: 137,
   hip: 139,
 } as const satisfies Record<string, number>;
+
+/** Protocols whose packets have a source and a destination port. */
+export const PORT_PROTOCOLS: ProtocolSet = intervalsOf(
+  [PROTOCOLS.tcp, PROTOCOLS.udp, PROTOCOLS.dccp, PROTOCOLS.sctp, PROTOCOLS.udplite].map((number) => ({
+    from: number,
+    to: number,
+  })),
+);
 
 /** Other spellings in use: those of `/etc/protocols` and of rule files. */
 const ALIASES = {

@@ -1,0 +1,73 @@
+import { compareLanes, copyLanes, incrementLanes, wordAt } from '../net/lanes.ts';
+import type { Domain, ValueSet } from './value-sets.ts';
+
+/**
+ * The values at which sets are entered or left, ascending. A record is the value, one word or four, and then the set's index: a set is entered at the
+ * first of its records, left at the second, and so on.
+ */
+export interface Events {
+  readonly words: Uint32Array;
+  readonly count: number;
+  readonly lanes: 1 | 4;
+}
+
+/** The events of all sets: each set ascends as it stands, so neighbours are merged until one list is left. */
+export function eventsOf(sets: readonly ValueSet[], domain: Domain): Events {
+  const { lanes } = domain;
+  const stride = lanes + 1;
+  const room = sets.reduce((sum, { starts }) => sum + 2 * (starts.length / lanes), 0);
+  let words = new Uint32Array(room * stride);
+  let runs = writeRuns(sets, words, domain);
+  let spare = runs.length > 2 ? new Uint32Array(words.length) : words;
+  while (runs.length > 2) {
+    const merged = [0];
+    for (let run = 0; run + 1 < runs.length; run += 2) {
+      const [from = 0, middle = 0, to = middle] = runs.slice(run, run + 3);
+      mergeRuns({ words, target: spare, lanes }, [from, middle, to]);
+      merged.push(to);
+    }
+    [words, spare, runs] = [spare, words, merged];
+  }
+  return { words, count: (runs.at(-1) ?? 0) / stride, lanes };
+}
+
+/** Writes the events of each set behind those of the one before, and returns where each run begins and the last one ends. */
+function writeRuns(sets: readonly ValueSet[], words: Uint32Array, { lanes, last }: Domain): readonly number[] {
+  const runs = [0];
+  let at = 0;
+  sets.forEach(({ starts, ends }, index) => {
+    for (let from = 0; from < starts.length; from += lanes) {
+      copyLanes(starts, from, words, at, lanes);
+      words[at + lanes] = index;
+      at += lanes + 1;
+      // A range that ends with the greatest value of all is never left.
+      if (compareLanes(ends, from, last, 0, lanes) === 0) break;
+      copyLanes(ends, from, words, at, lanes);
+      incrementLanes(words, at, lanes);
+      words[at + lanes] = index;
+      at += lanes + 1;
+    }
+    runs.push(at);
+  });
+  return runs;
+}
+
+interface Merge {
+  readonly words: Uint32Array;
+  readonly target: Uint32Array;
+  readonly lanes: 1 | 4;
+}
+
+function mergeRuns({ words, target, lanes }: Merge, [from, middle, to]: readonly [number, number, number]): void {
+  const stride = lanes + 1;
+  let i = from;
+  let j = middle;
+  for (let at = from; at < to; at += stride) {
+    const takeFirst = j === to || (i < middle && compareLanes(words, i, words, j, lanes) <= 0);
+    const next = takeFirst ? i : j;
+    copyLanes(words, next, target, at, lanes);
+    target[at + lanes] = wordAt(words, next + lanes);
+    if (takeFirst) i += stride;
+    else j += stride;
+  }
+}

@@ -1,0 +1,101 @@
+import { ALL, MASKS, type Mask, NONE, OUTCOMES } from './outcome.ts';
+
+/** Marks a mask that no rule below is about. */
+const OPEN = -1;
+
+/** A function of two masks, tabulated. What ends an application early is read off the table, never stated by hand. */
+export interface Operation {
+  readonly name: string;
+  /** The result for masks `a` and `b` at `a * 64 + b`. */
+  readonly table: Uint8Array;
+  /** For a left operand: the result that it has with every right one, or -1. */
+  readonly fixedLeft: Int8Array;
+  readonly fixedRight: Int8Array;
+  /** For a left operand: 1 when the result is always the right one. */
+  readonly givesRight: Uint8Array;
+  readonly givesLeft: Uint8Array;
+  /** What two equal operands give: themselves, `NONE`, or neither for all masks. */
+  readonly equal: 'same' | 'none' | 'open';
+  readonly commutes: boolean;
+}
+
+/** Tabulates an operation. The name tells it from others of one {@link Diagrams}. */
+export function operation(name: string, result: (a: Mask, b: Mask) => Mask): Operation {
+  const masks = Array.from({ length: MASKS }, (_, mask) => mask);
+  const table = Uint8Array.from(masks.flatMap((a) => masks.map((b) => result(a, b))));
+  const at = (a: Mask, b: Mask): Mask => table[a * MASKS + b] ?? NONE;
+  const fixed = (values: readonly Mask[]): number => (new Set(values).size === 1 ? (values[0] ?? OPEN) : OPEN);
+  const every = (test: (a: Mask, b: Mask) => boolean): boolean => masks.every((a) => masks.every((b) => test(a, b)));
+  return {
+    name,
+    table,
+    fixedLeft: Int8Array.from(masks, (a) => fixed(masks.map((b) => at(a, b)))),
+    fixedRight: Int8Array.from(masks, (b) => fixed(masks.map((a) => at(a, b)))),
+    givesRight: Uint8Array.from(masks, (a) => Number(masks.every((b) => at(a, b) === b))),
+    givesLeft: Uint8Array.from(masks, (b) => Number(masks.every((a) => at(a, b) === a))),
+    equal: masks.every((a) => at(a, a) === a) ? 'same' : masks.every((a) => at(a, a) === NONE) ? 'none' : 'open',
+    commutes: every((a, b) => at(a, b) === at(b, a)),
+  };
+}
+
+/** Packets of either set; of masks, the outcomes of either. */
+export const UNION = operation('union', (a, b) => a | b);
+
+/** Packets of both sets. */
+export const INTERSECTION = operation('intersection', (a, b) => a & b);
+
+/** Packets of the first set that are not in the second. */
+export const DIFFERENCE = operation('difference', (a, b) => a & ~b);
+
+/** Packets of exactly one of the sets. */
+export const XOR = operation('xor', (a, b) => a ^ b);
+
+/** The packet set of those that two diagrams do not decide alike. */
+export const DIFFERS = operation('differs', (a, b) => (a === b ? NONE : ALL));
+
+/** What the second decides among the packets that fall through the first. Associative. */
+export const SEQUENCE = operation('sequence', sequenceOf);
+
+/** The second for packets of the first, a packet set; the others fall. */
+export const GUARD = operation('guard', (set, b) => (set & b) | (~set & OUTCOMES.fall));
+
+/**
+ * Entries at one hook, in order: a drop or reject is final, an allow or pass goes on to the second, which is then final unless it passes. Associative, with
+ * `pass` on both sides as its unit. For outcomes that are certain or not, but without `fall` and `return`.
+ */
+export const NEXT_HOOK = operation('next hook', (a, b) => {
+  const final = a & (OUTCOMES.drop | OUTCOMES.reject);
+  const goesOn = a & ~final;
+  if (goesOn === NONE) return final;
+  const passes = (b & OUTCOMES.pass) !== 0 ? goesOn : NONE;
+  return final | (b & ~OUTCOMES.pass) | passes;
+});
+
+/** {@link SEQUENCE} of two masks. */
+export function sequenceOf(a: Mask, b: Mask): Mask {
+  return (a & OUTCOMES.fall) === 0 ? a : (a & ~OUTCOMES.fall) | b;
+}
+
+/** A function of one mask, tabulated. */
+export interface Mapping {
+  readonly name: string;
+  readonly table: Uint8Array;
+}
+
+/** Tabulates a mapping. The name tells it from others of one {@link Diagrams}. */
+export function mapping(name: string, result: (mask: Mask) => Mask): Mapping {
+  return { name, table: Uint8Array.from({ length: MASKS }, (_, mask) => result(mask)) };
+}
+
+/** Every packet that is not in the set. */
+export const COMPLEMENT = mapping('complement', (mask) => ALL & ~mask);
+
+/** The packet set of those that have exactly these outcomes; one outcome: of those that certainly have it. */
+export function having(mask: Mask): Mapping {
+  return mapping(`having ${mask}`, (one) => (one === mask ? ALL : NONE));
+}
+
+/** The packet set of those that may have one of these outcomes. */
+export function mayHave(mask: Mask): Mapping {
+  return mapping(`may have ${mask}`, (one) => ((one & mask) !== 0 ? ALL : NONE));
+}

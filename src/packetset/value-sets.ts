@@ -1,0 +1,88 @@
+import type { IntervalSet } from '../net/interval-set.ts';
+import { compareLanes, wordAt } from '../net/lanes.ts';
+import { mix } from './ints.ts';
+
+/** Values of one field as inclusive ranges: sorted, disjoint and non-adjacent, one word a value or four, most significant first. */
+export interface ValueSet {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/** A field's values: how many words each takes, and the greatest. The least is 0. */
+export interface Domain {
+  readonly lanes: 1 | 4;
+  readonly last: Uint32Array;
+}
+
+/** Small integers as a set of one-word values. */
+export function valueSetOf(intervals: IntervalSet): ValueSet {
+  return {
+    starts: Uint32Array.from(intervals, ({ from }) => from),
+    ends: Uint32Array.from(intervals, ({ to }) => to),
+  };
+}
+
+/** The number of the set of all values, in every field. */
+export const EVERY_VALUE = 0;
+
+/** Stands for the set without values, which has no number. */
+export const NO_VALUE = -1;
+
+/** The sets of values that the compared rules use in one field, each once, numbered from 1. */
+export class ValueSets {
+  readonly domain: Domain;
+  readonly #sets: ValueSet[] = [];
+  readonly #byHash = new Map<number, number[]>();
+  readonly #byObject = new Map<object, number>();
+
+  constructor(domain: Domain) {
+    this.domain = domain;
+  }
+
+  /** The sets in the order of their numbers: the first has number 1. */
+  get sets(): readonly ValueSet[] {
+    return this.#sets;
+  }
+
+  /** The number of the set that `source` stands for; the same object is looked at once only. */
+  add(source: object, valuesOf: () => ValueSet): number {
+    const known = this.#byObject.get(source);
+    if (known !== undefined) return known;
+    const id = this.#number(valuesOf());
+    this.#byObject.set(source, id);
+    return id;
+  }
+
+  #number(set: ValueSet): number {
+    if (set.starts.length === 0) return NO_VALUE;
+    if (this.#isEvery(set)) return EVERY_VALUE;
+    const hash = hashOf(set);
+    const alike = this.#byHash.get(hash) ?? [];
+    const same = alike.find((id) => isSame(this.#sets[id - 1], set));
+    if (same !== undefined) return same;
+    this.#sets.push(set);
+    this.#byHash.set(hash, [...alike, this.#sets.length]);
+    return this.#sets.length;
+  }
+
+  #isEvery({ starts, ends }: ValueSet): boolean {
+    const { lanes, last } = this.domain;
+    return starts.length === lanes && starts.every((word) => word === 0) && compareLanes(ends, 0, last, 0, lanes) === 0;
+  }
+}
+
+function hashOf({ starts, ends }: ValueSet): number {
+  let hash = starts.length;
+  for (let index = 0; index < starts.length; index++) hash = mix(mix(hash, wordAt(starts, index)), wordAt(ends, index));
+  return hash;
+}
+
+function isSame(a: ValueSet | undefined, b: ValueSet): boolean {
+  if (a === undefined || a.starts.length !== b.starts.length) return false;
+  for (let index = 0; index < a.starts.length; index++) {
+    if (wordAt(a.starts, index) !== wordAt(b.starts, index) || wordAt(a.ends, index) !== wordAt(b.ends, index)) {
+      return false;
+    }
+  }
+  return true;
+}
