@@ -2,7 +2,7 @@ import type { Family } from '../../src/net/family.ts';
 import { formatPrefix } from '../../src/net/format.ts';
 
 /** The same numbers on every run (mulberry32): 32-bit, unsigned. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

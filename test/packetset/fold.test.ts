@@ -7,7 +7,9 @@ import { fold } from '../../src/packetset/fold.ts';
 import { spaceOf } from '../../src/packetset/space.ts';
 import { outcomesOf, PACKETS, someProgram } from './cells.ts';
 
-describe('fold', () => {
+describe('fold', function () {
+  this.timeout(20_000);
+
   for (const [name, order] of Object.entries(ORDERS)) {
     it(`${name} first: decides every packet as the program does, step by step`, () => {
       fc.assert(
@@ -23,7 +25,7 @@ describe('fold', () => {
               );
           }
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
 
@@ -38,7 +40,7 @@ describe('fold', () => {
           if (alike) equal++;
           expect(x === y).to.equal(alike);
         }),
-        { numRuns: 60 },
+        { numRuns: 30 },
       );
       expect(equal).to.be.greaterThan(0);
     });
