@@ -1,13 +1,13 @@
 import type { NameSet } from '../model/match.ts';
 import { DIRECTIONS, STATES } from '../model/packet.ts';
 import { icmpProtocol } from '../model/service-algebra.ts';
-import { rangesOfFamily } from '../net/address-set.ts';
+import { type AddressSet, rangesOfFamily } from '../net/address-set.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import { type IntervalSet, intersectIntervals, intervalsOf } from '../net/interval-set.ts';
-import { ANY_PROTOCOL, PORT_PROTOCOLS } from '../net/protocol.ts';
+import { PORT_PROTOCOLS } from '../net/protocol.ts';
 import { FIELDS, type Field, familyValue, type PerField } from './axis.ts';
 import type { PacketMatch } from './program.ts';
-import { EVERY_VALUE, NO_VALUE, type ValueSet, type ValueSets, valueSetOf } from './value-sets.ts';
+import { EVERY_VALUE, NO_VALUE, type ValueSets } from './value-sets.ts';
 
 /**
  * The packets that have each field in a set: the number of a set for each of {@link FIELDS}, in their order. Fields that some of those packets do
@@ -49,56 +49,58 @@ function isSameButFamily(a: Box, b: Box): boolean {
 
 function boxOf(match: PacketMatch, family: Family, { sets, zones }: Numbering): Box {
   const box = new Int32Array(FIELDS.length);
-  const limit = (field: Field, source: object | undefined, valuesOf: () => ValueSet): void => {
-    if (source !== undefined) box[placeOf(field)] = sets[field].add(source, valuesOf);
+  const limit = (field: Field, intervals: IntervalSet | undefined): void => {
+    if (intervals !== undefined) box[placeOf(field)] = sets[field].addIntervals(intervals);
   };
-  const numbers = (field: Field, intervals: IntervalSet | undefined): void =>
-    limit(field, intervals, () => valueSetOf(intervals ?? []));
-  const { directions, states, ingress, egress, source, destination } = match;
-  limit('direction', directions, () => placesIn(DIRECTIONS, directions ?? []));
-  limit('state', states, () => placesIn(STATES, states ?? []));
-  limit('fromZone', ingress, () => zoneValues(ingress, zones));
-  limit('toZone', egress, () => zoneValues(egress, zones));
-  numbers('family', FAMILY_VALUES[family]);
-  numbers('protocol', protocolsOf(match, family));
-  numbers('sourcePort', match.sourcePorts);
-  numbers('destinationPort', match.destinationPorts);
-  numbers('icmp', match.icmp?.types);
-  const from = source && rangesOfFamily(source, family);
-  const to = destination && rangesOfFamily(destination, family);
-  limit(`source${family}`, from, () => from ?? NO_VALUES);
-  limit(`destination${family}`, to, () => to ?? NO_VALUES);
+  const limitAddress = (field: Field, addresses: AddressSet | undefined): void => {
+    if (addresses !== undefined) box[placeOf(field)] = sets[field].add(rangesOfFamily(addresses, family));
+  };
+  const { directions, states, ingress, egress } = match;
+  limit('direction', directions && placesIn(DIRECTIONS, directions));
+  limit('state', states && placesIn(STATES, states));
+  limit('fromZone', ingress && zoneValues(ingress, zones));
+  limit('toZone', egress && zoneValues(egress, zones));
+  limit('family', FAMILY_VALUES[family]);
+  limit('protocol', protocolsOf(match, family));
+  limit('sourcePort', match.sourcePorts);
+  limit('destinationPort', match.destinationPorts);
+  limit('icmp', match.icmp?.types);
+  limitAddress(`source${family}`, match.source);
+  limitAddress(`destination${family}`, match.destination);
   return box;
 }
-
-const NO_VALUES: ValueSet = { starts: new Uint32Array(0), ends: new Uint32Array(0) };
 
 const FAMILY_VALUES: Readonly<Record<Family, IntervalSet>> = {
   4: [{ from: familyValue(4), to: familyValue(4) }],
   6: [{ from: familyValue(6), to: familyValue(6) }],
 };
 
-/** The protocols over one family that can meet all conditions: a condition on ports binds to those that have ports, one on messages to ICMP. */
-function protocolsOf({ protocols, sourcePorts, destinationPorts, icmp }: PacketMatch, family: Family): IntervalSet {
-  let found = protocols ?? ANY_PROTOCOL;
-  if (sourcePorts !== undefined || destinationPorts !== undefined) found = intersectIntervals(found, PORT_PROTOCOLS);
+/**
+ * The protocols over one family that can meet all conditions, if that limits them: a condition on ports binds to those that have ports, one on
+ * messages to ICMP.
+ */
+function protocolsOf(match: PacketMatch, family: Family): IntervalSet | undefined {
+  const { protocols, sourcePorts, destinationPorts, icmp } = match;
+  let found = protocols;
+  if (sourcePorts !== undefined || destinationPorts !== undefined) found = both(found, PORT_PROTOCOLS);
   if (icmp === undefined) return found;
   const number = icmpProtocol(family);
-  return icmp.family === family ? intersectIntervals(found, [{ from: number, to: number }]) : [];
+  return icmp.family === family ? both(found, [{ from: number, to: number }]) : [];
 }
 
-function placesIn<T>(all: readonly T[], some: readonly T[]): ValueSet {
-  const places = all.flatMap((one, place) => (some.includes(one) ? [{ from: place, to: place }] : []));
-  return valueSetOf(intervalsOf(places));
+function both(some: IntervalSet | undefined, others: IntervalSet): IntervalSet {
+  return some === undefined ? others : intersectIntervals(some, others);
+}
+
+function placesIn<T>(all: readonly T[], some: readonly T[]): IntervalSet {
+  return intervalsOf(all.flatMap((one, place) => (some.includes(one) ? [{ from: place, to: place }] : [])));
 }
 
 /** Zones by number. Number 0, every zone that no rule names and none at all, is in no list of names and in every negated one. */
-function zoneValues(condition: NameSet | undefined, zones: readonly string[]): ValueSet {
-  const { names = [], not = true } = condition ?? {};
+function zoneValues({ names, not }: NameSet, zones: readonly string[]): IntervalSet {
   const named = new Set(names);
-  const numbers = ['', ...zones].flatMap((zone, number) => {
-    const isNamed = number > 0 && named.has(zone);
-    return isNamed !== not ? [{ from: number, to: number }] : [];
-  });
-  return valueSetOf(intervalsOf(numbers));
+  const isIn = (zone: string, number: number): boolean => (number > 0 && named.has(zone)) !== not;
+  return intervalsOf(
+    ['', ...zones].flatMap((zone, number) => (isIn(zone, number) ? [{ from: number, to: number }] : [])),
+  );
 }

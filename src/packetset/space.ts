@@ -6,7 +6,7 @@ import { type Atoms, atomsOf } from './atoms.ts';
 import { type Field, LAST_VALUES, type PerField, perField } from './axis.ts';
 import { type Box, boxesOf, type Numbering } from './match-boxes.ts';
 import { chainsInOrder, type Effect, type PacketMatch, type Program, type Step } from './program.ts';
-import { type Domain, ValueSets, valueSetOf } from './value-sets.ts';
+import { type Domain, ValueSets } from './value-sets.ts';
 
 /** A step whose match is resolved to disjoint boxes. */
 export interface SpaceStep {
@@ -63,7 +63,7 @@ function domainOf(field: Field, zones: readonly string[]): Domain {
 /** Protocols with different fields have different atoms, so that an atom says which fields its packets have. */
 function addProtocolKinds(protocols: ValueSets): void {
   for (const set of [PORT_PROTOCOLS, ...FAMILIES.map((family) => icmpOf(family))]) {
-    protocols.add(set, () => valueSetOf(set));
+    protocols.addIntervals(set);
   }
 }
 

@@ -15,11 +15,14 @@ export interface Domain {
 }
 
 /** Small integers as a set of one-word values. */
-export function valueSetOf(intervals: IntervalSet): ValueSet {
-  return {
-    starts: Uint32Array.from(intervals, ({ from }) => from),
-    ends: Uint32Array.from(intervals, ({ to }) => to),
-  };
+function valueSetOf(intervals: IntervalSet): ValueSet {
+  const starts = new Uint32Array(intervals.length);
+  const ends = new Uint32Array(intervals.length);
+  intervals.forEach(({ from, to }, index) => {
+    starts[index] = from;
+    ends[index] = to;
+  });
+  return { starts, ends };
 }
 
 /** The number of the set of all values, in every field. */
@@ -34,6 +37,7 @@ export class ValueSets {
   readonly #sets: ValueSet[] = [];
   readonly #byHash = new Map<number, number[]>();
   readonly #byObject = new Map<object, number>();
+  readonly #byText = new Map<string, number>();
 
   constructor(domain: Domain) {
     this.domain = domain;
@@ -44,12 +48,23 @@ export class ValueSets {
     return this.#sets;
   }
 
-  /** The number of the set that `source` stands for; the same object is looked at once only. */
-  add(source: object, valuesOf: () => ValueSet): number {
-    const known = this.#byObject.get(source);
+  /** The number of a set; the same object is looked at once only. */
+  add(set: ValueSet): number {
+    const known = this.#byObject.get(set);
     if (known !== undefined) return known;
-    const id = this.#number(valuesOf());
-    this.#byObject.set(source, id);
+    const id = this.#number(set);
+    this.#byObject.set(set, id);
+    return id;
+  }
+
+  /** The number of a set of small integers. Rules write the same few again and again: as text they are found without a typed array each. */
+  addIntervals(intervals: IntervalSet): number {
+    let text = '';
+    for (const { from, to } of intervals) text += `${from}-${to},`;
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const id = this.#number(valueSetOf(intervals));
+    this.#byText.set(text, id);
     return id;
   }
 

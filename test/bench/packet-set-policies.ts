@@ -68,13 +68,14 @@ export function objectPolicy(rules: number): Program {
 export function aclPolicy(rules: number): Program {
   const random = seeded(2);
   const lengths = [16, 20, 22, 24, 24, 24, 28, 30, 32, 32, 32, 32];
+  const ports = Array.from({ length: 150 }, () => port(random));
   return withDefault(
     Array.from({ length: rules }, () =>
       decided(random, {
         ...(random() % 4 > 0 ? { source: prefix(random, lengths) } : {}),
         destination: prefix(random, lengths),
         protocols: oneOf(random, [TCP, TCP, UDP]),
-        ...(random() % 8 > 0 ? { destinationPorts: port(random) } : {}),
+        ...(random() % 8 > 0 ? { destinationPorts: oneOf(random, ports) } : {}),
       }),
     ),
   );
