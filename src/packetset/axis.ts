@@ -1,5 +1,8 @@
 import { DIRECTIONS, STATES } from '../model/packet.ts';
+import { icmpProtocol } from '../model/service-algebra.ts';
 import type { Family } from '../net/family.ts';
+import { containsInteger } from '../net/interval-set.ts';
+import { PORT_PROTOCOLS } from '../net/protocol.ts';
 
 /**
  * The fields of a packet that a diagram tests, in the order in which fingerprints are written. A later release may add a field anywhere:
@@ -77,6 +80,34 @@ export const ORDERS = {
     'sourcePort',
   ],
 } as const satisfies Record<string, FieldOrder>;
+
+/** The kinds of layer 4 that have fields of their own. */
+export type Layer4 = 'ports' | 'icmp' | 'plain';
+
+/** Which fields the packets of a protocol over a family have behind it. */
+export function layer4Of(family: Family, protocol: number): Layer4 {
+  if (containsInteger(PORT_PROTOCOLS, protocol)) return 'ports';
+  return protocol === icmpProtocol(family) ? 'icmp' : 'plain';
+}
+
+/** Whether packets of a family and a kind of layer 4 have the field. */
+export function hasField(field: Field, family: Family, layer4: Layer4): boolean {
+  switch (field) {
+    case 'source4':
+    case 'destination4':
+      return family === 4;
+    case 'source6':
+    case 'destination6':
+      return family === 6;
+    case 'sourcePort':
+    case 'destinationPort':
+      return layer4 === 'ports';
+    case 'icmp':
+      return layer4 === 'icmp';
+    default:
+      return true;
+  }
+}
 
 /** Number of a family among the values of its field. */
 export function familyValue(family: Family): 0 | 1 {

@@ -19,9 +19,17 @@ export function decideByDiagram(diagrams: Diagrams, node: Node, packet: Packet):
 
 /** Where the node sends an atom. */
 export function kidOf(diagrams: Diagrams, node: Node, atom: number): Node {
-  let edge = diagrams.endOfEdges(node) - 2;
-  while (intAt(diagrams.edges, edge) > atom) edge -= 2;
-  return intAt(diagrams.edges, edge + 1);
+  const { edges } = diagrams;
+  const first = diagrams.firstEdge(node);
+  let low = 0;
+  let high = (diagrams.endOfEdges(node) - first) >> 1;
+  // The last edge that starts at the atom or before.
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (intAt(edges, first + 2 * middle) <= atom) low = middle;
+    else high = middle;
+  }
+  return intAt(edges, first + 2 * low + 1);
 }
 
 /** The atom of a value of the field. */

@@ -7,6 +7,7 @@ import type { Bar, Bench } from './bar.ts';
 import { help } from './help.ts';
 import { longLists } from './long-lists.ts';
 import { manySites } from './many-sites.ts';
+import { packetSets } from './packet-sets.ts';
 import { smallChange } from './small-change.ts';
 import { worldwide } from './worldwide.ts';
 
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'many-sites': manySites,
   'small-change': smallChange,
   aggregate,
+  'packet-sets': packetSets,
 };
 
 const ROUNDS = 15;

@@ -1,5 +1,4 @@
 import type { AddressSet } from '../../src/net/address-set.ts';
-import { rangesOfFamily } from '../../src/net/address-set.ts';
 import type { Family } from '../../src/net/family.ts';
 import { copyLanes, fillHostBits, lanesOf } from '../../src/net/lanes.ts';
 import { addSlot, type RangeList, rangeList, sortRanges } from '../../src/net/range-list.ts';
@@ -85,4 +84,3 @@ process.exitCode = built.kind === 'built' && new Set(built.nodes).size === 1 ? 0
 if (process.argv[3] === '--verbose' && built.kind === 'built') {
   process.stderr.write(`${built.diagrams.count} nodes, ${built.diagrams.spent} edges\n`);
 }
-void rangesOfFamily;

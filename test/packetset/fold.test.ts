@@ -25,7 +25,7 @@ describe('fold', function () {
               );
           }
         }),
-        { numRuns: 15 },
+        { numRuns: 8 },
       );
     });
 
@@ -40,7 +40,7 @@ describe('fold', function () {
           if (alike) equal++;
           expect(x === y).to.equal(alike);
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
       expect(equal).to.be.greaterThan(0);
     });
