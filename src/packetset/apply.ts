@@ -45,7 +45,9 @@ function combine(application: Application, x: Node, y: Node): Node {
   const { operation, memo } = application;
   const early = shortcut(operation, x, y);
   if (early !== UNKNOWN) return early;
-  const [a, b] = operation.commutes && x > y ? [y, x] : [x, y];
+  const isTurned = operation.commutes && x > y;
+  const a = isTurned ? y : x;
+  const b = isTurned ? x : y;
   const known = memo.get(a, b);
   if (known !== UNKNOWN) return known;
   const result = merge(application, a, b);

@@ -22,7 +22,7 @@ export interface Atoms {
   /** The atom of each segment. Neighbours have different ones. */
   readonly atomOf: Int32Array;
   /** For each set of {@link ValueSets}, by its number less one: its atoms as `from, to, from, to…`, ascending, `to` excluded. */
-  readonly sets: readonly Int32Array[];
+  readonly sets: readonly (readonly number[])[];
 }
 
 /** Atomises the sets of one field. O(E log E) for E interval ends. */
@@ -31,13 +31,7 @@ export function atomsOf({ domain, sets }: ValueSets): Atoms {
   const edges = edgesOf(sets.length, events);
   const segments = sweep(events, new Membership(sets.length));
   const marks = new Int32Array(segments.count);
-  const atomSets = sets.map((_, index) =>
-    atomsInside(edges.segments.subarray(intAt(edges.begins, index), intAt(edges.begins, index + 1)), segments, {
-      marks,
-      stamp: index + 1,
-    }),
-  );
-  return { domain, ...segments, sets: atomSets };
+  return { domain, ...segments, sets: sets.map((_, set) => atomsInside(edges, segments, { marks, set })) };
 }
 
 type Segments = Pick<Atoms, 'count' | 'starts' | 'atomOf'>;
@@ -90,31 +84,35 @@ function edgesOf(sets: number, { words, count, lanes }: Events): Edges {
   return { segments, begins };
 }
 
-/** The atoms of the segments between a set's edges, as intervals. `marks` tells atoms that were met before, by the set's own stamp. */
+/** The atoms of the segments between a set's edges, as intervals. `marks` tells those that were met before, by the set that met them last. */
 function atomsInside(
-  edges: Int32Array,
+  { segments, begins }: Edges,
   { atomOf }: Segments,
-  { marks, stamp }: { readonly marks: Int32Array; readonly stamp: number },
-): Int32Array {
+  { marks, set }: { readonly marks: Int32Array; readonly set: number },
+): readonly number[] {
   const found: number[] = [];
-  for (let edge = 0; edge < edges.length; edge += 2) {
-    const to = edge + 1 < edges.length ? intAt(edges, edge + 1) : atomOf.length;
-    for (let segment = intAt(edges, edge); segment < to; segment++) {
+  const end = intAt(begins, set + 1);
+  for (let edge = intAt(begins, set); edge < end; edge += 2) {
+    const to = edge + 1 < end ? intAt(segments, edge + 1) : atomOf.length;
+    for (let segment = intAt(segments, edge); segment < to; segment++) {
       const atom = intAt(atomOf, segment);
-      if (intAt(marks, atom) === stamp) continue;
-      marks[atom] = stamp;
+      if (intAt(marks, atom) === set + 1) continue;
+      marks[atom] = set + 1;
       found.push(atom);
     }
   }
-  return joined(Int32Array.from(found).sort());
+  return joined(found.sort((a, b) => a - b));
 }
 
 /** Ascending numbers as intervals `from, to`, `to` excluded. */
-function joined(numbers: Int32Array): Int32Array {
+function joined(numbers: readonly number[]): readonly number[] {
   const intervals: number[] = [];
+  let to = -1;
   for (const number of numbers) {
-    if (intervals.at(-1) === number) intervals[intervals.length - 1] = number + 1;
-    else intervals.push(number, number + 1);
+    if (number === to) intervals.pop();
+    else intervals.push(number);
+    to = number + 1;
+    intervals.push(to);
   }
-  return Int32Array.from(intervals);
+  return intervals;
 }

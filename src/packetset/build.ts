@@ -29,7 +29,8 @@ export interface BuildOptions {
 /** Seconds of work and some hundred megabytes: beyond every real rule set that was tried. */
 export const DEFAULT_BUDGET = 64_000_000;
 
-const FIRST_BUDGET = 500_000;
+/** Enough for most rule sets in the first order tried, and soon spent where another order is needed. */
+const FIRST_BUDGET = 2_000_000;
 
 /**
  * Builds the diagrams of a space. No order of fields suits all rule sets, so both are tried under a budget that doubles until one is enough. Budgets

@@ -22,34 +22,52 @@ export function eventsOf(sets: readonly ValueSet[], domain: Domain): Events {
   while (runs.length > 2) {
     const merged = [0];
     for (let run = 0; run + 1 < runs.length; run += 2) {
-      const [from = 0, middle = 0, to = middle] = runs.slice(run, run + 3);
-      mergeRuns({ words, target: spare, lanes }, [from, middle, to]);
-      merged.push(to);
+      const [from = 0, middle = 0, to] = runs.slice(run, run + 3);
+      // The last may be left without a neighbour.
+      if (to === undefined) spare.set(words.subarray(from, middle), from);
+      else mergeRuns({ words, target: spare, lanes }, [from, middle, to]);
+      merged.push(to ?? middle);
     }
     [words, spare, runs] = [spare, words, merged];
   }
   return { words, count: (runs.at(-1) ?? 0) / stride, lanes };
 }
 
-/** Writes the events of each set behind those of the one before, and returns where each run begins and the last one ends. */
-function writeRuns(sets: readonly ValueSet[], words: Uint32Array, { lanes, last }: Domain): readonly number[] {
+/**
+ * Writes the events of each set behind those of the one before, and returns where each run begins and the last one ends. Small sets come first, so
+ * that they are merged with each other and not over and over with a large one.
+ */
+function writeRuns(sets: readonly ValueSet[], words: Uint32Array, domain: Domain): readonly number[] {
   const runs = [0];
+  const order = sets.map((set, index) => ({ set, index })).sort((a, b) => a.set.starts.length - b.set.starts.length);
   let at = 0;
-  sets.forEach(({ starts, ends }, index) => {
-    for (let from = 0; from < starts.length; from += lanes) {
-      copyLanes(starts, from, words, at, lanes);
-      words[at + lanes] = index;
-      at += lanes + 1;
-      // A range that ends with the greatest value of all is never left.
-      if (compareLanes(ends, from, last, 0, lanes) === 0) break;
-      copyLanes(ends, from, words, at, lanes);
-      incrementLanes(words, at, lanes);
-      words[at + lanes] = index;
-      at += lanes + 1;
-    }
+  for (const { set, index } of order) {
+    at = writeRun(set, index, { words, at, domain });
     runs.push(at);
-  });
+  }
   return runs;
+}
+
+interface Writing {
+  readonly words: Uint32Array;
+  readonly at: number;
+  readonly domain: Domain;
+}
+
+function writeRun({ starts, ends }: ValueSet, index: number, { words, at, domain: { lanes, last } }: Writing): number {
+  let next = at;
+  for (let from = 0; from < starts.length; from += lanes) {
+    copyLanes(starts, from, words, next, lanes);
+    words[next + lanes] = index;
+    next += lanes + 1;
+    // A range that ends with the greatest value of all is never left.
+    if (compareLanes(ends, from, last, 0, lanes) === 0) break;
+    copyLanes(ends, from, words, next, lanes);
+    incrementLanes(words, next, lanes);
+    words[next + lanes] = index;
+    next += lanes + 1;
+  }
+  return next;
 }
 
 interface Merge {

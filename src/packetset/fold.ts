@@ -1,12 +1,12 @@
 import { assertNever } from '../diagnostic/assert.ts';
 import { apply, map } from './apply.ts';
 import type { Diagrams, Node } from './diagrams.ts';
-import { intAt } from './ints.ts';
 import { type Box, placeOf } from './match-boxes.ts';
 import { GUARD, mapping, SEQUENCE } from './operation.ts';
 import { ALL, MASKS, type Mask, NONE, OUTCOMES } from './outcome.ts';
 import type { Effect } from './program.ts';
 import type { SpaceProgram, SpaceStep } from './space.ts';
+import { EVERY_VALUE } from './value-sets.ts';
 
 const { fall, return: back } = OUTCOMES;
 
@@ -76,13 +76,10 @@ export function boxNode(
   let node: Node = inside;
   for (let level = diagrams.order.length - 1; level >= 0; level--) {
     const field = diagrams.order[level];
-    const set = field === undefined ? 0 : intAt(box, placeOf(field));
-    if (field === undefined || set === 0) continue;
+    const set = field === undefined ? EVERY_VALUE : (box[placeOf(field)] ?? EVERY_VALUE);
+    if (field === undefined || set === EVERY_VALUE) continue;
     const atoms = diagrams.space.atoms[field];
-    node = setNode(diagrams, { level, intervals: atoms.sets[set - 1] ?? new Int32Array(0), atoms: atoms.count }, [
-      node,
-      outside,
-    ]);
+    node = setNode(diagrams, { level, intervals: atoms.sets[set - 1] ?? [], atoms: atoms.count }, [node, outside]);
   }
   return node;
 }
@@ -90,7 +87,7 @@ export function boxNode(
 /** Atoms of one level as intervals `from, to`, `to` excluded, of as many as there are. */
 interface LevelSet {
   readonly level: number;
-  readonly intervals: Int32Array;
+  readonly intervals: readonly number[];
   readonly atoms: number;
 }
 
@@ -103,8 +100,8 @@ export function setNode(
   const builder = diagrams.begin(level);
   if (intervals[0] !== 0) builder.add(0, outside);
   for (let at = 0; at < intervals.length; at += 2) {
-    const to = intAt(intervals, at + 1);
-    builder.add(intAt(intervals, at), inside);
+    const to = intervals[at + 1] as number;
+    builder.add(intervals[at] as number, inside);
     if (to < atoms) builder.add(to, outside);
   }
   return diagrams.end(builder);

@@ -1,7 +1,7 @@
 import type { NameSet } from '../model/match.ts';
 import { DIRECTIONS, STATES } from '../model/packet.ts';
 import { icmpProtocol } from '../model/service-algebra.ts';
-import { type AddressSet, rangesOfFamily } from '../net/address-set.ts';
+import { rangesOfFamily } from '../net/address-set.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import { type IntervalSet, intersectIntervals, intervalsOf } from '../net/interval-set.ts';
 import { PORT_PROTOCOLS } from '../net/protocol.ts';
@@ -13,7 +13,7 @@ import { EVERY_VALUE, NO_VALUE, type ValueSets } from './value-sets.ts';
  * The packets that have each field in a set: the number of a set for each of {@link FIELDS}, in their order. Fields that some of those packets do
  * not have are not limited.
  */
-export type Box = Int32Array;
+export type Box = readonly number[];
 
 /** Where sets are numbered, and the zone names that have a value of their own: the first has value 1. */
 export interface Numbering {
@@ -30,14 +30,20 @@ export function placeOf(field: Field): number {
 
 /** A match as disjoint boxes: one for each family, or one for both where it treats them alike. None when it matches no packet. */
 export function boxesOf(match: PacketMatch, numbering: Numbering): readonly Box[] {
-  const families = FAMILIES.filter((family) => match.family === undefined || match.family === family);
-  const boxes = families.map((family) => boxOf(match, family, numbering));
-  const [first, second] = boxes;
-  if (first !== undefined && second !== undefined && isSameButFamily(first, second)) {
+  const shared = sharedBox(match, numbering);
+  const families = match.family === undefined ? FAMILIES : [match.family];
+  const [first, second] = families.map((family) => boxOf(match, family, { shared, numbering }));
+  if (first === undefined) return [];
+  if (second === undefined) return isEmpty(first) ? [] : [first];
+  if (isSameButFamily(first, second)) {
     first[placeOf('family')] = EVERY_VALUE;
-    boxes.pop();
+    return isEmpty(first) ? [] : [first];
   }
-  return boxes.filter((box) => !box.includes(NO_VALUE));
+  return [first, second].filter((box) => !isEmpty(box));
+}
+
+function isEmpty(box: Box): boolean {
+  return box.includes(NO_VALUE);
 }
 
 /** Whether the boxes of two families say the same, and nothing about a field that only one of them has. */
@@ -47,26 +53,43 @@ function isSameButFamily(a: Box, b: Box): boolean {
   return isShared && FIELDS.every((field, place) => field === 'family' || a[place] === b[place]);
 }
 
-function boxOf(match: PacketMatch, family: Family, { sets, zones }: Numbering): Box {
-  const box = new Int32Array(FIELDS.length);
+/** The fields that packets of both families have in common. */
+function sharedBox(match: PacketMatch, { sets, zones }: Numbering): Box {
+  const box: number[] = FIELDS.map(() => EVERY_VALUE);
   const limit = (field: Field, intervals: IntervalSet | undefined): void => {
     if (intervals !== undefined) box[placeOf(field)] = sets[field].addIntervals(intervals);
-  };
-  const limitAddress = (field: Field, addresses: AddressSet | undefined): void => {
-    if (addresses !== undefined) box[placeOf(field)] = sets[field].add(rangesOfFamily(addresses, family));
   };
   const { directions, states, ingress, egress } = match;
   limit('direction', directions && placesIn(DIRECTIONS, directions));
   limit('state', states && placesIn(STATES, states));
   limit('fromZone', ingress && zoneValues(ingress, zones));
   limit('toZone', egress && zoneValues(egress, zones));
-  limit('family', FAMILY_VALUES[family]);
-  limit('protocol', protocolsOf(match, family));
   limit('sourcePort', match.sourcePorts);
   limit('destinationPort', match.destinationPorts);
   limit('icmp', match.icmp?.types);
-  limitAddress(`source${family}`, match.source);
-  limitAddress(`destination${family}`, match.destination);
+  return box;
+}
+
+interface Shared {
+  readonly shared: Box;
+  readonly numbering: Numbering;
+}
+
+function boxOf(match: PacketMatch, family: Family, { shared, numbering }: Shared): number[] {
+  const { sets } = numbering;
+  const { source, destination } = match;
+  const box = shared.slice();
+  const protocols = protocolsOf(match, family);
+  box[placeOf('family')] = sets.family.addIntervals(FAMILY_VALUES[family]);
+  if (protocols !== undefined) box[placeOf('protocol')] = sets.protocol.addIntervals(protocols);
+  if (source !== undefined) {
+    const field = `source${family}` as const;
+    box[placeOf(field)] = sets[field].add(rangesOfFamily(source, family));
+  }
+  if (destination !== undefined) {
+    const field = `destination${family}` as const;
+    box[placeOf(field)] = sets[field].add(rangesOfFamily(destination, family));
+  }
   return box;
 }
 

@@ -3,6 +3,8 @@ import { ALL, MASKS, type Mask, NONE, OUTCOMES } from './outcome.ts';
 /** Marks a mask that no rule below is about. */
 const OPEN = -1;
 
+const EVERY_MASK = Uint8Array.from({ length: MASKS }, (_, mask) => mask);
+
 /** A function of two masks, tabulated. What ends an application early is read off the table, never stated by hand. */
 export interface Operation {
   readonly name: string;
@@ -21,21 +23,28 @@ export interface Operation {
 
 /** Tabulates an operation. The name tells it from others of one {@link Diagrams}. */
 export function operation(name: string, result: (a: Mask, b: Mask) => Mask): Operation {
-  const masks = Array.from({ length: MASKS }, (_, mask) => mask);
-  const table = Uint8Array.from(masks.flatMap((a) => masks.map((b) => result(a, b))));
-  const at = (a: Mask, b: Mask): Mask => table[a * MASKS + b] ?? NONE;
-  const fixed = (values: readonly Mask[]): number => (new Set(values).size === 1 ? (values[0] ?? OPEN) : OPEN);
-  const every = (test: (a: Mask, b: Mask) => boolean): boolean => masks.every((a) => masks.every((b) => test(a, b)));
+  const table = new Uint8Array(MASKS * MASKS);
+  for (let a = 0; a < MASKS; a++) {
+    for (let b = 0; b < MASKS; b++) table[a * MASKS + b] = result(a, b);
+  }
+  const at = (a: Mask, b: Mask): Mask => table[a * MASKS + b] as Mask;
   return {
     name,
     table,
-    fixedLeft: Int8Array.from(masks, (a) => fixed(masks.map((b) => at(a, b)))),
-    fixedRight: Int8Array.from(masks, (b) => fixed(masks.map((a) => at(a, b)))),
-    givesRight: Uint8Array.from(masks, (a) => Number(masks.every((b) => at(a, b) === b))),
-    givesLeft: Uint8Array.from(masks, (b) => Number(masks.every((a) => at(a, b) === a))),
-    equal: masks.every((a) => at(a, a) === a) ? 'same' : masks.every((a) => at(a, a) === NONE) ? 'none' : 'open',
-    commutes: every((a, b) => at(a, b) === at(b, a)),
+    fixedLeft: Int8Array.from(EVERY_MASK, (a) => (hasEach((b) => at(a, b) === at(a, 0)) ? at(a, 0) : OPEN)),
+    fixedRight: Int8Array.from(EVERY_MASK, (b) => (hasEach((a) => at(a, b) === at(0, b)) ? at(0, b) : OPEN)),
+    givesRight: Uint8Array.from(EVERY_MASK, (a) => Number(hasEach((b) => at(a, b) === b))),
+    givesLeft: Uint8Array.from(EVERY_MASK, (b) => Number(hasEach((a) => at(a, b) === a))),
+    equal: hasEach((a) => at(a, a) === a) ? 'same' : hasEach((a) => at(a, a) === NONE) ? 'none' : 'open',
+    commutes: hasEach((a) => hasEach((b) => at(a, b) === at(b, a))),
   };
+}
+
+function hasEach(test: (mask: Mask) => boolean): boolean {
+  for (let mask = 0; mask < MASKS; mask++) {
+    if (!test(mask)) return false;
+  }
+  return true;
 }
 
 /** Packets of either set; of masks, the outcomes of either. */

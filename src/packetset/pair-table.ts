@@ -44,7 +44,8 @@ export class PairTable {
 
   #grow(): void {
     const old = this.#records;
-    this.#capacity *= 2;
+    // In large steps, since every step moves all records.
+    this.#capacity *= 4;
     this.#records = new Int32Array(this.#capacity * RECORD).fill(EMPTY_KEY);
     for (let at = 0; at < old.length; at += RECORD) {
       if (intAt(old, at) === EMPTY_KEY) continue;

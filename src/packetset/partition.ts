@@ -7,6 +7,7 @@ import { PairTable } from './pair-table.ts';
 import { type Call, Draft, type List, NO_REST, PartitionLists, type Payload, type Rest } from './partition-lists.ts';
 import type { Effect } from './program.ts';
 import type { SpaceProgram, SpaceStep } from './space.ts';
+import { EVERY_VALUE } from './value-sets.ts';
 
 const { fall, return: back } = OUTCOMES;
 
@@ -63,8 +64,8 @@ function payloadOf(
 function restOf({ order }: Diagrams, lists: PartitionLists, box: Box): Rest {
   let rest = NO_REST;
   for (let level = order.length - 1; level >= 0; level--) {
-    const set = intAt(box, placeOf(order[level] as Field));
-    if (set !== 0) rest = lists.rest(level, set, rest);
+    const set = box[placeOf(order[level] as Field)] ?? EVERY_VALUE;
+    if (set !== EVERY_VALUE) rest = lists.rest(level, set, rest);
   }
   return rest;
 }
@@ -132,8 +133,8 @@ function cutsOf(work: Work, { level, sets }: Cut): Int32Array {
   return Int32Array.from(cuts).sort();
 }
 
-function intervalsOf({ diagrams }: Work, level: number, set: number): Int32Array {
-  return diagrams.space.atoms[diagrams.order[level] as Field].sets[set - 1] as Int32Array;
+function intervalsOf({ diagrams }: Work, level: number, set: number): readonly number[] {
+  return diagrams.space.atoms[diagrams.order[level] as Field].sets[set - 1] ?? [];
 }
 
 /** For each part the items that are left there. Each item goes to the parts it covers only, not to all to be asked. */
@@ -151,8 +152,8 @@ function draftsAt(
     const behind = isTested ? lists.behind(rest) : rest;
     const intervals = isTested ? intervalsOf(work, level, lists.setOf(rest)) : WHOLE;
     for (let at = 0; at < intervals.length; at += 2) {
-      const to = intAt(intervals, at + 1);
-      for (let part = partAt(starts, intAt(intervals, at)); part < starts.length && intAt(starts, part) < to; part++) {
+      const to = intervals[at + 1] ?? 0;
+      for (let part = partAt(starts, intervals[at] ?? 0); part < starts.length && intAt(starts, part) < to; part++) {
         (drafts[part] as Draft).add(behind, restrictPayload(work, payload, { level, atom: intAt(starts, part) }));
       }
     }
@@ -160,7 +161,7 @@ function draftsAt(
   return drafts;
 }
 
-const WHOLE = Int32Array.of(0, 0x7fff_ffff);
+const WHOLE: readonly number[] = [0, 0x7fff_ffff];
 
 /** The part that begins at the atom. */
 function partAt(starts: Int32Array, atom: number): number {
@@ -204,10 +205,10 @@ function restrict(work: Work, list: List, place: Place): List {
   return left;
 }
 
-function isInside(intervals: Int32Array, atom: number): boolean {
+function isInside(intervals: readonly number[], atom: number): boolean {
   for (let at = 0; at < intervals.length; at += 2) {
-    if (atom < intAt(intervals, at)) return false;
-    if (atom < intAt(intervals, at + 1)) return true;
+    if (atom < (intervals[at] ?? 0)) return false;
+    if (atom < (intervals[at + 1] ?? 0)) return true;
   }
   return false;
 }

@@ -47,7 +47,7 @@ function moveNode(from: Diagrams, node: Node, { target, moved }: Move): Node {
   const atoms = field === undefined ? 0 : from.space.atoms[field].count;
   let parts: Node[] = [];
   for (const [kid, intervals] of kidsOf(from, node)) {
-    const inside = setNode(target, { level, intervals: Int32Array.from(intervals), atoms }, [ALL, NONE]);
+    const inside = setNode(target, { level, intervals, atoms }, [ALL, NONE]);
     parts.push(apply(target, INTERSECTION, [inside, moved(kid)]));
   }
   while (parts.length > 1) {

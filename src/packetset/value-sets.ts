@@ -35,9 +35,11 @@ export const NO_VALUE = -1;
 export class ValueSets {
   readonly domain: Domain;
   readonly #sets: ValueSet[] = [];
-  readonly #byHash = new Map<number, number[]>();
+  /** The last set with a hash, and for a set the one before it with the same hash. */
+  readonly #byHash = new Map<number, number>();
+  readonly #alike = new Map<number, number>();
   readonly #byObject = new Map<object, number>();
-  readonly #byText = new Map<string, number>();
+  readonly #byKey = new Map<string | number, number>();
 
   constructor(domain: Domain) {
     this.domain = domain;
@@ -57,14 +59,13 @@ export class ValueSets {
     return id;
   }
 
-  /** The number of a set of small integers. Rules write the same few again and again: as text they are found without a typed array each. */
+  /** The number of a set of small integers. Rules write the same few again and again. */
   addIntervals(intervals: IntervalSet): number {
-    let text = '';
-    for (const { from, to } of intervals) text += `${from}-${to},`;
-    const known = this.#byText.get(text);
+    const key = keyOf(intervals);
+    const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const id = this.#number(valueSetOf(intervals));
-    this.#byText.set(text, id);
+    this.#byKey.set(key, id);
     return id;
   }
 
@@ -72,18 +73,27 @@ export class ValueSets {
     if (set.starts.length === 0) return NO_VALUE;
     if (this.#isEvery(set)) return EVERY_VALUE;
     const hash = hashOf(set);
-    const alike = this.#byHash.get(hash) ?? [];
-    const same = alike.find((id) => isSame(this.#sets[id - 1], set));
-    if (same !== undefined) return same;
-    this.#sets.push(set);
-    this.#byHash.set(hash, [...alike, this.#sets.length]);
-    return this.#sets.length;
+    const last = this.#byHash.get(hash);
+    for (let id = last; id !== undefined; id = this.#alike.get(id)) {
+      if (isSame(this.#sets[id - 1], set)) return id;
+    }
+    const id = this.#sets.push(set);
+    this.#byHash.set(hash, id);
+    if (last !== undefined) this.#alike.set(id, last);
+    return id;
   }
 
   #isEvery({ starts, ends }: ValueSet): boolean {
     const { lanes, last } = this.domain;
     return starts.length === lanes && starts.every((word) => word === 0) && compareLanes(ends, 0, last, 0, lanes) === 0;
   }
+}
+
+/** What equal sets of integers up to 65535 share, and no others: one number for the usual one interval, else a text. */
+function keyOf(intervals: IntervalSet): string | number {
+  const [first] = intervals;
+  if (first !== undefined && intervals.length === 1) return first.from * 0x1_0000 + first.to;
+  return intervals.map(({ from, to }) => `${from}-${to}`).join();
 }
 
 function hashOf({ starts, ends }: ValueSet): number {

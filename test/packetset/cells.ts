@@ -196,15 +196,17 @@ function someStep(callees: readonly string[]): fc.Arbitrary<Step> {
 /** Programs with chains that call later ones only. */
 export const someProgram: fc.Arbitrary<Program> = fc
   .record({
-    steps: fc.array(someStep(['a', 'b', 'c']), { maxLength: 7 }),
-    a: fc.array(someStep(['b', 'c']), { maxLength: 5 }),
-    b: fc.array(someStep(['c']), { maxLength: 4 }),
-    c: fc.array(someStep([]), { maxLength: 4 }),
+    steps: fc.array(someStep(['a', 'b', 'c']), { minLength: 3, maxLength: 7 }),
+    a: fc.array(someStep(['b', 'c']), { minLength: 1, maxLength: 5 }),
+    b: fc.array(someStep(['c']), { minLength: 1, maxLength: 4 }),
+    c: fc.array(someStep([]), { minLength: 1, maxLength: 4 }),
   })
   .map(({ steps, a, b, c }) => ({ steps, chains: new Map(Object.entries({ a, b, c })) }));
 
 /** Programs without chains. */
-export const someList: fc.Arbitrary<Program> = fc.array(someStep([]), { maxLength: 8 }).map((steps) => ({ steps }));
+export const someList: fc.Arbitrary<Program> = fc
+  .array(someStep([]), { minLength: 3, maxLength: 8 })
+  .map((steps) => ({ steps }));
 
 function matchesPacket(match: PacketMatch, packet: Packet): boolean {
   return (match.directions === undefined || match.directions.includes(packet.direction)) && matches(match, packet);
