@@ -1,4 +1,4 @@
-import type { FieldOrder } from './axis.ts';
+import { type FieldOrder, isFieldOrder } from './axis.ts';
 import { intAt } from './ints.ts';
 import { NodeBuilder } from './node-builder.ts';
 import { MASKS } from './outcome.ts';
@@ -36,6 +36,7 @@ export class Diagrams {
   #spent = 0;
 
   constructor(space: Space, order: FieldOrder) {
+    if (!isFieldOrder(order)) throw new Error('rulecast bug: not an order of all fields');
     this.space = space;
     this.order = order;
     this.#builders = order.map((_, level) => new NodeBuilder(level));

@@ -68,7 +68,7 @@ function decidedEffect(diagrams: Diagrams, effect: Effect, chains: ReadonlyMap<s
 }
 
 /** The diagram of one box: a chain of nodes, built from the last field up. */
-export function boxNode(
+function boxNode(
   diagrams: Diagrams,
   box: Box,
   { inside, outside }: { readonly inside: Mask; readonly outside: Mask },

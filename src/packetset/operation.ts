@@ -81,7 +81,7 @@ export const NEXT_HOOK = operation('next hook', (a, b) => {
 });
 
 /** {@link SEQUENCE} of two masks. */
-export function sequenceOf(a: Mask, b: Mask): Mask {
+function sequenceOf(a: Mask, b: Mask): Mask {
   return (a & OUTCOMES.fall) === 0 ? a : (a & ~OUTCOMES.fall) | b;
 }
 

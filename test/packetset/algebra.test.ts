@@ -88,6 +88,18 @@ describe('operations on diagrams', function () {
     );
   });
 
+  it('may be defined by what they do with two masks', () => {
+    const least = operations.operation('least', (a, b) => Math.min(a, b));
+    const { diagrams } = made({ steps: [] });
+    expect([apply(diagrams, least, [3, 5]), apply(diagrams, least, [ALL, 7])]).to.deep.equal([3, 7]);
+    expect([least.commutes, least.equal, least.givesLeft[ALL], least.fixedLeft[NONE]]).to.deep.equal([
+      true,
+      'same',
+      1,
+      NONE,
+    ]);
+  });
+
   it('tell what is certain from what may be', () => {
     const { diagrams } = made({ steps: [] });
     const { allow, drop, fall } = OUTCOMES;

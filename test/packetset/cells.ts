@@ -38,7 +38,7 @@ const V4 = addresses('0.0.0.0/0');
 const V6 = addresses('::/0');
 const DB8 = 0x2001_0db8n << 96n;
 
-export const SOURCES4 = addressCells(
+const SOURCES4 = addressCells(
   [
     ['10.0.0.0/9', 0x0a00_0001n],
     ['10.128.0.0-10.200.0.7', 0x0ac8_0007n],
@@ -142,7 +142,7 @@ function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(value, { nil: undefined, freq: 3 });
 }
 
-export const someMatch: fc.Arbitrary<PacketMatch> = fc
+const someMatch: fc.Arbitrary<PacketMatch> = fc
   .record({
     directions: maybe(someOf(DIRECTIONS).map((some) => some.flatMap(({ part }) => part))),
     states: maybe(someOf(STATES).map((some) => some.flatMap(({ part }) => part))),
