@@ -55,7 +55,7 @@ describe('fold', function () {
         }),
         { numRuns: 25 },
       );
-      expect(equal).to.be.greaterThan(2);
+      expect(equal).to.be.greaterThan(0);
       expect(equal).to.be.lessThan(25);
     });
   }
