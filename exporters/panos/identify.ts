@@ -4,7 +4,8 @@ import type { Artifact } from 'rulecast/exporter';
 const HEAD = 4_000;
 
 const CONFIG = /<config\s[^>]*\b(?:urldb|detail-version)="|<config\s[^>]*\bversion="\d+\.\d+\.\d+"/;
-const FRAGMENT = /<(?:config|response|rules|rulebase|address|address-group|service|entry)[\s>]/;
+const FRAGMENT =
+  /<(?:config|response|shared|devices|vsys|device-group|entry|(?:pre-|post-)?rulebase|security|rules|address|address-group|service)[\s>]/;
 
 /** `yes` for a whole configuration, `maybe` for an element that one could have. */
 export function identify({ text }: Artifact): 'yes' | 'maybe' | 'no' {

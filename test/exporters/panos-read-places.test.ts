@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { identify } from '../../exporters/panos/identify.ts';
 import type { PanosOptions } from '../../exporters/panos/options.ts';
 import { firstError, outcomes, reading } from './panos.ts';
 
@@ -270,6 +271,7 @@ describe('panos read: parts of a configuration', () => {
   for (const [what, text] of Object.entries(parts)) {
     it(`reads ${what}, alone or out of an answer of the API, and decides no more than it says`, () => {
       for (const file of [text, `<response status="success"><result total-count="1">${text}</result></response>`]) {
+        expect(identify({ path: 'x.xml', text: file })).to.equal('maybe');
         const found = outcomes(file, `[trust>trust] ${to('192.0.2.1')}`, `[trust>untrust] ${to('192.0.2.2')}`);
         expect(found).to.deep.equal(['allow', 'pass']);
       }
