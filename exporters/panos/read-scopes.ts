@@ -77,8 +77,9 @@ function vsysScopes(
 /** What Panorama sent to a virtual system, as the firewall keeps it. */
 function pushedTo(config: Element, name: string, report: Report): readonly Element[] {
   const panorama = childOf(config, 'panorama', report);
-  for (const { name: child, span } of panorama?.children ?? []) {
-    if (RULEBASES.includes(child)) refuse(report, span, `<${child}> of <panorama> is expected in its <vsys>`);
+  for (const child of panorama?.children.flatMap((one) => [one, ...one.children]) ?? []) {
+    if (RULEBASES.includes(child.name))
+      refuse(report, child.span, `<${child.name}> of <panorama> is expected in its <vsys>`);
   }
   return namedEntries(childOf(panorama, 'vsys', report), name);
 }

@@ -161,6 +161,8 @@ describe('panos read: the order of rulebases', () => {
   it('refuses rules of Panorama that are not those of a virtual system', () => {
     const text = firewall({}).replace('<devices>', '<panorama><pre-rulebase/></panorama><devices>');
     expect(firstError(text)).to.equal('READ_REFUSED 1:19');
+    const shared = text.replace('<pre-rulebase/>', '<shared><post-rulebase/></shared>');
+    expect(firstError(shared)).to.equal('READ_REFUSED 1:27');
   });
 
   it('leaves disabled rules out', () => {
