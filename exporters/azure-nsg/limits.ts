@@ -26,7 +26,8 @@ export const NAME: NameRule = {
 };
 
 const TEXT: TextRule = {
-  maxBytes: 140,
+  // Of 140 characters: a text in brackets takes one more in the template.
+  maxBytes: 139,
   forbidden: /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u,
   substitute: ' ',
   source: 'Microsoft: Network security groups REST reference, SecurityRule description, 140 characters',
