@@ -1,22 +1,8 @@
-import type { JsonNode, JsonObject, Span } from 'rulecast/exporter/read';
-import { arrayOf, type Fields, fieldsOf, isExpression, objectOf, textOf } from './read-json-fields.ts';
+import type { JsonNode, JsonObject } from 'rulecast/exporter/read';
+import { arrayOf, type Fields, fieldsOf, isExpression, literalText, objectOf, textOf } from './read-json-fields.ts';
+import { ruleNameOf, withLooseRules } from './read-loose-rules.ts';
+import type { RawGroup, RawRule } from './read-raw-group.ts';
 import type { Report } from './read-report.ts';
-
-/** A rule as it stands in a file, nested in `properties` or flattened. */
-export interface RawRule {
-  readonly fields: Fields;
-  readonly name?: JsonNode;
-  /** Whether texts follow the rules of templates, where `[[` stands for `[`. */
-  readonly template: boolean;
-}
-
-/** What a file holds of one network security group. */
-export interface RawGroup {
-  readonly span: Span;
-  readonly rules: readonly RawRule[];
-  /** The rules of the platform, if the file lists them. */
-  readonly defaults: readonly RawRule[];
-}
 
 const GROUP = 'microsoft.network/networksecuritygroups';
 const RULE = 'microsoft.network/networksecuritygroups/securityrules';
@@ -48,7 +34,7 @@ export function findGroup(root: JsonNode, report: Report): RawGroup | undefined 
     report.refuse(root, 'the file has neither a network security group nor a security rule');
     return undefined;
   }
-  return { span: root.span, defaults: [], ...group, rules: [...(group?.rules ?? []), ...found.loose] };
+  return { span: root.span, defaults: [], ...group, rules: withLooseRules(group, found.loose, report) };
 }
 
 function gather(node: JsonNode, found: Gathering): void {
@@ -68,6 +54,8 @@ function gather(node: JsonNode, found: Gathering): void {
 /** `{ "NewNSG": … }` of `az network nsg create`, `{ "value": … }` of a list of the REST interface. */
 function gatherWrapped(fields: Fields, found: Gathering): void {
   const inner = fields.get('NewNSG') ?? fields.get('value');
+  const more = fields.get('nextLink');
+  if (more !== undefined) found.report.refuse(more, 'the list goes on behind this link, and its rest may hold rules');
   if (inner !== undefined) gather(inner, found);
   else found.report.refuse(fields.span, 'this is neither a network security group nor a security rule');
 }
@@ -111,7 +99,9 @@ function gatherResource(resource: JsonObject, found: Gathering): void {
 
 function typeOf(fields: Fields, report: Report): string {
   const type = fields.get('type');
-  return type === undefined ? '' : (textOf(type, 'type', report) ?? '').toLowerCase();
+  if (type === undefined) return '';
+  if (isExpression(type)) report.refuse(type, 'the type of a resource is an expression of the template');
+  return (textOf(type, 'type', report) ?? '').toLowerCase();
 }
 
 /** Loops and conditions are decided when a template is deployed. */
@@ -119,6 +109,9 @@ function isDeployed(fields: Fields, report: Report): boolean {
   const hint = 'export the deployed group: az network nsg show';
   const copy = fields.get('copy');
   if (copy !== undefined) report.refuse(copy, 'how many resources a loop makes is known when it is deployed', hint);
+  const existing = fields.get('existing');
+  if (existing?.kind === 'scalar' && existing.value === true)
+    report.refuse(existing, 'the rules of a group that exists already are not in the file', hint);
   const condition = fields.get('condition');
   if (condition === undefined) return true;
   const isKnown = condition.kind === 'scalar' && typeof condition.value === 'boolean';
@@ -149,8 +142,10 @@ function addGroup(fields: Fields, found: Gathering): void {
   const copy = properties.get('copy');
   if (copy !== undefined) report.refuse(copy, 'what a loop makes is known when it is deployed');
   const template = found.template || fields.has('apiVersion');
+  const name = nameOf(fields.get('name'), template);
   found.groups.push({
     span: fields.span,
+    ...(name !== '' && !isExpression(fields.get('name')) && { name }),
     rules: rulesIn(properties.get('securityRules'), template, report),
     defaults: rulesIn(properties.get('defaultSecurityRules'), template, report),
   });
@@ -178,13 +173,12 @@ function addRule(fields: Fields, found: Gathering): void {
 }
 
 function rawRule(fields: Fields, template: boolean, report: Report): RawRule {
-  const name = fields.get('name');
-  return { fields: propertiesOf(fields, report), template, ...(name !== undefined && { name }) };
+  const properties = propertiesOf(fields, report);
+  const copy = properties.get('copy');
+  if (copy !== undefined) report.refuse(copy, 'what a loop makes is known when it is deployed');
+  return { fields: properties, template, ...ruleNameOf(nameOf(fields.get('name'), template)) };
 }
 
-/** A text that is shown to people: in a template `[[` at its beginning stands for `[`, and an expression for what it computes. */
-export function literalText(node: JsonNode | undefined, template: boolean): string | undefined {
-  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
-  if (!template || isExpression(node)) return node.value;
-  return node.value.replace(/^\[\[/, '[');
+function nameOf(node: JsonNode | undefined, template: boolean): string {
+  return literalText(node, template) ?? '';
 }

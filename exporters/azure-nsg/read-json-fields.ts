@@ -54,7 +54,20 @@ export function objectOf(node: JsonNode, what: string, report: Report): JsonObje
   return undefined;
 }
 
+/** Refuses a side that says in the singular and in the plural what it is about: Azure takes one of the two. */
+export function checkOneForm(one: JsonNode | undefined, many: JsonNode | undefined, report: Report): void {
+  if (one === undefined || many === undefined) return;
+  report.refuse(many, 'the rule has this in the singular too, and Azure takes one of the two');
+}
+
 /** Whether a value is computed when a template is deployed: a text in brackets, which `[[` begins not. */
-export function isExpression(node: JsonNode): boolean {
-  return node.kind === 'scalar' && typeof node.value === 'string' && /^\[(?!\[).*\]$/s.test(node.value);
+export function isExpression(node: JsonNode | undefined): boolean {
+  return node?.kind === 'scalar' && typeof node.value === 'string' && /^\[(?!\[).*\]$/s.test(node.value);
+}
+
+/** A text that is shown to people: in a template `[[` at the beginning of one that ends in `]` stands for `[`, and an expression for what it computes. */
+export function literalText(node: JsonNode | undefined, template: boolean): string | undefined {
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
+  if (!template || isExpression(node)) return node.value;
+  return node.value.replace(/^\[(\[.*\])$/s, '$1');
 }

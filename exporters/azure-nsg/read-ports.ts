@@ -1,5 +1,5 @@
 import { ANY_PORT, type Interval, intervalsOf, type JsonNode, type PortSet } from 'rulecast/exporter/read';
-import { arrayOf, type Fields, isExpression, textOf } from './read-json-fields.ts';
+import { arrayOf, checkOneForm, type Fields, isExpression, textOf } from './read-json-fields.ts';
 import type { Report } from './read-report.ts';
 
 /** The ports of one side; `open` when the template computes them. */
@@ -7,10 +7,11 @@ export type Ports = { readonly kind: 'known'; readonly ports: PortSet } | { read
 
 const PORT_MAX = 65_535;
 
-/** One side of a rule: the singular and the plural field together. */
+/** One side of a rule: the singular or the plural field. */
 export function readPorts(fields: Fields, side: 'source' | 'destination', report: Report): Ports {
   const one = fields.get(`${side}PortRange`);
   const many = fields.get(`${side}PortRanges`);
+  checkOneForm(one, many, report);
   if (one === undefined && many === undefined) {
     report.refuse(fields.span, `the rule has no ${side} port; "*" is any`);
     return { kind: 'known', ports: [] };

@@ -1,7 +1,7 @@
 import { ANY_ICMP, ANY_PORT, type JsonNode, type Match, type Span, type Statement } from 'rulecast/exporter/read';
-import { literalText, type RawRule } from './read-document.ts';
-import { type Fields, isExpression, textOf } from './read-json-fields.ts';
+import { type Fields, isExpression, literalText, textOf } from './read-json-fields.ts';
 import { type Ports, readPorts } from './read-ports.ts';
+import type { RawRule } from './read-raw-group.ts';
 import { type Report, shown } from './read-report.ts';
 import { checkFamilies, readSide, type SideContext } from './read-sides.ts';
 import { type Alternative, type Side, statementsOf } from './read-statement.ts';
@@ -42,7 +42,7 @@ export function readRule(rule: RawRule, range: PriorityRange, context: SideConte
     destination: readPorts(fields, 'destination', report),
   });
   if (direction === undefined || verdict === undefined || priority === undefined) return undefined;
-  const name = literalText(rule.name, rule.template) ?? '';
+  const { name } = rule;
   const label = literalText(fields.get('description'), rule.template) ?? name;
   const { span } = fields;
   return { direction, priority, name, span, statements: statementsOf(sides, services, { verdict, label, span }) };

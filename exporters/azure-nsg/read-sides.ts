@@ -1,15 +1,5 @@
-import {
-  ANY,
-  addressSetOf,
-  EMPTY,
-  except,
-  type JsonNode,
-  type Prefix,
-  parsePrefix,
-  type Span,
-  union,
-} from 'rulecast/exporter/read';
-import { arrayOf, type Fields, isExpression, textOf } from './read-json-fields.ts';
+import { ANY, addressSetOf, EMPTY, type JsonNode, type Prefix, parsePrefix, type Span } from 'rulecast/exporter/read';
+import { arrayOf, checkOneForm, type Fields, isExpression, textOf } from './read-json-fields.ts';
 import type { Report } from './read-report.ts';
 import { exactly, type Side, unknown } from './read-statement.ts';
 import { type Tags, tagSide } from './read-tags.ts';
@@ -20,7 +10,7 @@ export interface SideContext {
   readonly report: Report;
 }
 
-/** One side of a rule: the singular and the plural field together. */
+/** One side of a rule: the singular or the plural field. */
 export function readSide(fields: Fields, side: 'source' | 'destination', context: SideContext): Side {
   const { report } = context;
   const one = fields.get(`${side}AddressPrefix`);
@@ -31,16 +21,9 @@ export function readSide(fields: Fields, side: 'source' | 'destination', context
     report.refuse(fields.span, `the rule has no ${side} address; "*" is any`);
     return exactly(EMPTY);
   }
-  const list = many === undefined ? undefined : listSide(many, `${side}AddressPrefixes`, report);
-  const single = one === undefined ? undefined : singleSide(one, context);
-  if (list === undefined || single === undefined) return list ?? single ?? exactly(EMPTY);
-  const exact = union(list.exact, single.exact);
-  return {
-    exact,
-    possible: except(union(list.possible, single.possible), exact),
-    reason: list.reason || single.reason,
-    prefixes: [...list.prefixes, ...single.prefixes],
-  };
+  checkOneForm(one, many, report);
+  if (many !== undefined) return listSide(many, `${side}AddressPrefixes`, report);
+  return one === undefined ? exactly(EMPTY) : singleSide(one, context);
 }
 
 function groupSide(prefix: JsonNode | undefined, report: Report): Side {

@@ -13,9 +13,11 @@ import {
   type Span,
 } from 'rulecast/exporter/read';
 import { defaultRules } from './read-defaults.ts';
-import { findGroup, type RawGroup } from './read-document.ts';
+import { findGroup } from './read-document.ts';
+import type { RawGroup, RawRule } from './read-raw-group.ts';
 import { openReport, type Report } from './read-report.ts';
 import { type NsgDirection, type NsgRule, type PriorityRange, readRule } from './read-rule.ts';
+import type { SideContext } from './read-sides.ts';
 import { type NsgReadOptions, type Tags, tagsOf } from './read-tags.ts';
 
 /** How much text is read, in UTF-16 code units. Azure takes templates of 4 MB. */
@@ -65,10 +67,7 @@ function beginOf(file: string): Span {
 }
 
 function readGroup(group: RawGroup, { tags, isOutput }: Surroundings, report: Report): PacketReading {
-  const context = { tags, report };
-  const own = group.rules.flatMap((rule) => readRule(rule, OWN_PRIORITIES, context) ?? []);
-  const listed = group.defaults.flatMap((rule) => readRule(rule, DEFAULT_PRIORITIES, context) ?? []);
-  checkUnique(own, report);
+  const { own, listed } = rulesOf(group, { tags, report });
   const notes: Diagnostic[] = [];
   const around = new Set(DIRECTIONS.filter((one) => isOutput && !listed.some(({ direction }) => direction === one)));
   const chains = DIRECTIONS.map((direction) => {
@@ -81,6 +80,32 @@ function readGroup(group: RawGroup, { tags, isOutput }: Surroundings, report: Re
   });
   const hooks = DIRECTIONS.map((direction) => hookOf(direction, around.has(direction) ? 'pass' : 'drop', group.span));
   return { kind: 'packets', hooks, chains: new Map(chains), objects: new Map(), notes: [...notes, exempt(group.span)] };
+}
+
+interface GroupRules {
+  readonly own: readonly NsgRule[];
+  /** The platform's own, as far as the file lists them. */
+  readonly listed: readonly NsgRule[];
+}
+
+/** What Azure prints may have the platform's rules among the others; a template cannot have them. */
+function rulesOf(group: RawGroup, context: SideContext): GroupRules {
+  const read = (rules: readonly RawRule[], range: PriorityRange): readonly NsgRule[] =>
+    rules.flatMap((rule) => readRule(rule, range, context) ?? []);
+  const isPrinted = (rule: RawRule): boolean => !rule.template && isDefault(rule);
+  const own = read(
+    group.rules.filter((rule) => !isPrinted(rule)),
+    OWN_PRIORITIES,
+  );
+  const listed = read([...group.defaults, ...group.rules.filter(isPrinted)], DEFAULT_PRIORITIES);
+  checkUnique(own, context.report);
+  checkUnique(listed, context.report);
+  return { own, listed };
+}
+
+function isDefault({ fields }: RawRule): boolean {
+  const priority = fields.get('priority');
+  return priority?.kind === 'scalar' && Number(priority.value) >= DEFAULT_PRIORITIES.min;
 }
 
 function inOrder(rules: readonly NsgRule[]): readonly NsgRule[] {

@@ -131,6 +131,85 @@ describe('azure-nsg read: shapes', () => {
     });
   }
 
+  describe('a rule that is a resource of its own', () => {
+    const GROUP = 'Microsoft.Network/networkSecurityGroups';
+    const deny = rule({ access: 'Deny', priority: 101 });
+    const loose = (name: string, one: Json): Json => ({ ...one, type: `${GROUP}/securityRules`, name });
+    const template = (...resources: readonly Json[]): Json => ({ resources });
+    const named = (name: string, ...rules: readonly Json[]): Json => ({ ...group(...rules), name });
+    const count = (value: unknown): number => reading(value).chains.get('outbound')?.length ?? 0;
+    const around = count(template(named('nsg')));
+
+    it('belongs to the group of its name', () => {
+      expect(count(template(named('nsg', rule()), loose('NSG/more', deny)))).to.equal(around + 2);
+      expect(count(template({ ...named('nsg', rule()), resources: [{ ...deny, type: 'securityRules' }] }))).to.equal(
+        around + 2,
+      );
+      expect(count(template(loose('nsg/a', rule()), loose('nsg/b', deny)))).to.equal(around + 2);
+    });
+
+    it('is refused beside another group', () => {
+      expect(firstError(template(named('nsg', rule()), loose('other/more', deny)))).to.match(/group "other".*"nsg"/);
+      expect(firstError(template(loose('a/more', rule()), loose('b/more', deny)))).to.match(/group "b".*"a"/);
+    });
+
+    it('is the same rule where an exported template has it twice', () => {
+      for (const name of [
+        'nsg/twin',
+        "[concat(parameters('nsg_name'), '/twin')]",
+        "[format('{0}/{1}', parameters('nsg_name'), 'twin')]",
+      ]) {
+        const inside = { ...named("[parameters('nsg_name')]", { ...rule(), name: 'twin' }) };
+        expect(count(template(inside, loose(name, rule({ description: 'same' })))), name).to.equal(around + 1);
+      }
+    });
+
+    it('is refused where it contradicts its twin', () => {
+      const inside = named('nsg', { ...rule(), name: 'twin' });
+      expect(firstError(template(inside, loose('nsg/twin', rule({ access: 'Deny' }))))).to.match(/second/);
+      expect(firstError(template(inside, loose('nsg/twin', rule({ priority: 200 }))))).to.match(
+        /second rule is called/,
+      );
+    });
+  });
+
+  it('takes the rules of the platform from among the others, as az network nsg rule list --include-default prints', () => {
+    const last = { ...(rule({ access: 'Deny', priority: 65_500, protocol: '*' }).properties as Json), name: 'DenyAll' };
+    const first = { ...(rule().properties as Json), name: 'first' };
+    const found = reading([last, first]);
+    expect(found.chains.get('outbound')).to.have.length(2);
+    expect(decisionOf(found, TCP)).to.equal('allow');
+    expect(decisionOf(found, 'outbound udp 10.0.0.4:1 -> 192.0.2.1:53')).to.equal('drop');
+  });
+
+  it('reads priorities and ports as numbers and as texts', () => {
+    const one = rule({ priority: '0100', destinationPortRange: 443 });
+    const two = rule({ priority: 101, destinationPortRange: '80, 1000-1002', protocol: 'ANY', access: 'deny' });
+    const found = reading(group(one, two));
+    expect(decisionOf(found, TCP)).to.equal('allow');
+    expect(decisionOf(found, 'outbound tcp 10.0.0.4:1 -> 192.0.2.1:1001')).to.equal('drop');
+  });
+
+  it('takes nulls, empty texts and empty lists for what is not set', () => {
+    const unset = { sourceAddressPrefixes: null, destinationAddressPrefixes: [], destinationPortRanges: [] };
+    const groups = { sourceApplicationSecurityGroups: null, destinationApplicationSecurityGroups: [] };
+    const found = reading(group(rule({ ...unset, ...groups, sourcePortRanges: null, description: null })));
+    expect(decisionOf(found, TCP)).to.equal('allow');
+  });
+
+  it('keeps any address, all of IPv4 and all of IPv6 apart', () => {
+    const six = 'outbound tcp [2001:db8::1]:1 -> [2001:db8::2]:443';
+    const verdicts = (to: string): readonly string[] => {
+      const found = reading(group(rule({ destinationAddressPrefix: to }), rule({ access: 'Deny', priority: 101 })));
+      return [decisionOf(found, TCP), decisionOf(found, six)];
+    };
+    expect(verdicts('*')).to.deep.equal(['allow', 'allow']);
+    expect(verdicts('aNY')).to.deep.equal(['allow', 'allow']);
+    expect(verdicts('0.0.0.0/0')).to.deep.equal(['allow', 'drop']);
+    expect(verdicts('::/0')).to.deep.equal(['drop', 'allow']);
+    expect(verdicts('Internet')[0]).to.contain('vnetPrefixes');
+  });
+
   it('enters by direction, and denies behind the last rule', () => {
     const { hooks } = reading(group());
     expect(hooks.map(({ at, policy }) => [at, policy])).to.deep.equal([
@@ -160,8 +239,9 @@ describe('azure-nsg read: shapes', () => {
       reading({ ...group(rule(more)), ...(template && { apiVersion: '2023-09-01' }) }).chains.get('outbound')?.[0]
         ?.label;
     expect(labels({}, true)).to.equal('rule-Outbound-100');
-    expect(labels({ description: '[[x] y' }, true)).to.equal('[x] y');
-    expect(labels({ description: '[[x] y' }, false)).to.equal('[[x] y');
+    expect(labels({ description: '[[x]' }, true)).to.equal('[x]');
+    expect(labels({ description: '[[x]' }, false)).to.equal('[[x]');
+    expect(labels({ description: '[[x] y' }, true)).to.equal('[[x] y');
   });
 
   it('gives every rule its place', () => {
@@ -244,6 +324,17 @@ describe('azure-nsg read: what is refused', () => {
     ['a nested deployment', { resources: [{ type: 'Microsoft.Resources/deployments' }] }, /nested deployment/],
     ['a loop', { resources: [{ ...group(rule()), copy: { name: 'c', count: 2 } }] }, /loop/],
     ['a condition', { resources: [{ ...group(rule()), condition: "[parameters('x')]" }] }, /expression/],
+    ['a loop in a rule', properties({ copy: [{ name: 'destinationAddressPrefixes' }] }), /loop/],
+    ['a group that exists already', { resources: { nsg: { ...group(), existing: true } } }, /exists already/],
+    ['a type of the template', { resources: [{ ...group(rule()), type: "[variables('t')]" }] }, /type of a resource/],
+    ['a list that goes on', { value: [rule()], nextLink: 'https://management.azure.com/next' }, /goes on/],
+    ['rules of the platform in a template', { resources: [group(rule({ priority: 65_000 }))] }, /from 100 to 4096/],
+    [
+      'addresses in the singular and the plural',
+      properties({ sourceAddressPrefixes: ['10.0.0.0/8'] }),
+      /in the singular too/,
+    ],
+    ['ports in the singular and the plural', properties({ sourcePortRanges: ['80'] }), /in the singular too/],
     ['rules of the template', { properties: { securityRules: "[parameters('rules')]" } }, /a list of rules is a list/],
     ['a key twice', '{"securityRules": [], "SecurityRules": []}', /twice/],
     ['one priority twice', group(rule(), { ...rule(), name: 'other' }), /second outbound rule has priority 100/],
