@@ -7,7 +7,13 @@ import type { AzureNsgOptions } from './options.ts';
 /** What neither a capability nor a limit says of one security group: its directions, totals, numbers, and choices that must be written. */
 export function check(policy: FittedPolicy, options: AzureNsgOptions): readonly Diagnostic[] {
   const { rules, problems } = planOf(policy);
-  return [...directionProblems(policy), ...choiceProblems(policy, options), ...totalProblems(rules), ...problems];
+  return [
+    ...directionProblems(policy),
+    ...choiceProblems(policy, options),
+    ...tagProblems(options),
+    ...totalProblems(rules),
+    ...problems,
+  ];
 }
 
 function directionProblems({ policy }: FittedPolicy): readonly Diagnostic[] {
@@ -37,6 +43,17 @@ function choiceProblems({ policy }: FittedPolicy, { vnet, vnetPrefixes }: AzureN
   if (action !== 'allow' || vnet !== 'deny') return [];
   const message = 'option vnet: deny has no effect: the default allows, inside the virtual network too';
   return [warning('OPTION_INVALID', message, { span, hint: 'write a rule with action drop, or remove the option' })];
+}
+
+/** Azure takes names of tags that differ in case only for one. */
+function tagProblems({ tags }: AzureNsgOptions): readonly Diagnostic[] {
+  const names = Object.keys(tags);
+  return names.flatMap((name, index) => {
+    const first = names.find((other) => other.toLowerCase() === name.toLowerCase());
+    if (first === undefined || names.indexOf(first) === index) return [];
+    const message = `tags "${first}" and "${name}" differ in case only, and Azure takes them for one`;
+    return [error('OPTION_INVALID', message, { hint: 'remove one of them' })];
+  });
 }
 
 function totalProblems(rules: readonly NumberedRule[]): readonly Diagnostic[] {

@@ -34,7 +34,7 @@ export function findGroup(root: JsonNode, report: Report): RawGroup | undefined 
     report.refuse(root, 'the file has neither a network security group nor a security rule');
     return undefined;
   }
-  return { span: root.span, defaults: [], ...group, rules: withLooseRules(group, found.loose, report) };
+  return { span: root.span, defaults: [], isWhole: false, ...group, rules: withLooseRules(group, found.loose, report) };
 }
 
 function gather(node: JsonNode, found: Gathering): void {
@@ -145,6 +145,7 @@ function addGroup(fields: Fields, found: Gathering): void {
   const name = nameOf(fields.get('name'), template);
   found.groups.push({
     span: fields.span,
+    isWhole: true,
     ...(name !== '' && !isExpression(fields.get('name')) && { name }),
     rules: rulesIn(properties.get('securityRules'), template, report),
     defaults: rulesIn(properties.get('defaultSecurityRules'), template, report),

@@ -18,6 +18,8 @@ export interface RawGroup {
   /** Absent where the file computes it or gives none. */
   readonly name?: string;
   readonly rules: readonly RawRule[];
+  /** Whether the file has the group itself, and not rules alone. */
+  readonly isWhole: boolean;
   /** The rules of the platform, if the file lists them. */
   readonly defaults: readonly RawRule[];
 }

@@ -68,7 +68,7 @@ function beginOf(file: string): Span {
 
 function readGroup(group: RawGroup, { tags, isOutput }: Surroundings, report: Report): PacketReading {
   const { own, listed } = rulesOf(group, { tags, report });
-  const notes: Diagnostic[] = [];
+  const notes: Diagnostic[] = group.isWhole ? [] : [alone(group.span)];
   const around = new Set(DIRECTIONS.filter((one) => isOutput && !listed.some(({ direction }) => direction === one)));
   const chains = DIRECTIONS.map((direction) => {
     const platform = listed.filter((rule) => rule.direction === direction);
@@ -133,6 +133,11 @@ function checkUnique(rules: readonly NsgRule[], report: Report): void {
 
 function added(direction: NsgDirection, span: Span): Diagnostic {
   const message = `the file does not list the platform's own ${direction} rules, 65000 to 65500; they are taken as Azure documents them`;
+  return info('READ_ASSUMED', message, { span });
+}
+
+function alone(span: Span): Diagnostic {
+  const message = 'the rules stand outside of a network security group; it is taken to have no others';
   return info('READ_ASSUMED', message, { span });
 }
 

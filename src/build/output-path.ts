@@ -29,20 +29,24 @@ export interface PlacedOutput {
   readonly path: string;
 }
 
-/** Outputs whose files would lie on or inside each other. */
+/** Outputs whose files would lie on or inside each other, also where a file system does not tell upper from lower case. */
 export function checkCollisions(outputs: readonly PlacedOutput[]): readonly Diagnostic[] {
   const firstAt = new Map<string, PlacedOutput>();
   const found: Diagnostic[] = [];
   for (const output of outputs) {
-    const earlier = firstAt.get(output.path);
+    const earlier = firstAt.get(placeOf(output.path));
     if (earlier !== undefined) found.push(collision(earlier, output));
-    else firstAt.set(output.path, output);
+    else firstAt.set(placeOf(output.path), output);
   }
   for (const output of firstAt.values()) {
-    const outer = foldersAbove(output.path).map((folder) => firstAt.get(folder));
+    const outer = foldersAbove(placeOf(output.path)).map((folder) => firstAt.get(folder));
     found.push(...outer.flatMap((earlier) => (earlier === undefined ? [] : [collision(earlier, output)])));
   }
   return found;
+}
+
+function placeOf(path: string): string {
+  return path.toLowerCase();
 }
 
 function foldersAbove(path: string): readonly string[] {
@@ -51,7 +55,12 @@ function foldersAbove(path: string): readonly string[] {
 }
 
 function collision(earlier: PlacedOutput, later: PlacedOutput): Diagnostic {
-  const message = `outputs "${earlier.node.id}" and "${later.node.id}" both write "${earlier.path}"`;
-  const hint = 'give each output a path of its own';
+  const isCase = earlier.path !== later.path && placeOf(earlier.path) === placeOf(later.path);
+  const message = isCase
+    ? `outputs "${earlier.node.id}" and "${later.node.id}" write "${earlier.path}" and "${later.path}", which differ in case only`
+    : `outputs "${earlier.node.id}" and "${later.node.id}" both write "${earlier.path}"`;
+  const hint = isCase
+    ? 'some file systems and targets take them for one; rename an output or a site'
+    : 'give each output a path of its own';
   return error('OUTPUT_COLLISION', message, { span: later.node.path.span, hint });
 }

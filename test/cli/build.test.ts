@@ -176,6 +176,14 @@ describe('rulecast build', () => {
       expect(codesOf(await build(folder))).to.include('OUTPUT_COLLISION');
     });
 
+    it('refuses paths that differ in case only, as those of two sites', async () => {
+      const folder = makeTree({ 'rulecast.yaml': WITH_SITES['rulecast.yaml']!.replace('bergen:', 'OSLO:') });
+      const { stderr, exitCode } = await call(folder, ['build']);
+      expect(exitCode).to.equal(1);
+      for (const part of ['OUTPUT_COLLISION', '"out/oslo/branch.nft"', '"out/OSLO/branch.nft"', 'case only'])
+        expect(stderr).to.include(part);
+    });
+
     it('a snapshot or list outside of the repository is not read', async () => {
       const other = makeTree({ 'secret.txt': '10.0.0.1\n' });
       const folder = makeTree(policy());

@@ -212,6 +212,12 @@ describe('azure-nsg emit: the platform', () => {
     expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).to.include('warning OPTION_INVALID');
   });
 
+  it('refuses tags that differ in case only', () => {
+    const tagged = (tags: Readonly<Record<string, string>>) => codes(policy(), { options: { ...DENY, tags } });
+    expect(tagged({ Owner: 'a', owner: 'b' })).to.deep.equal(['OPTION_INVALID']);
+    expect(tagged({ owner: 'a', other: 'a' })).to.deep.equal([]);
+  });
+
   it('takes the options of its schema and no others', async () => {
     const judge = async (written: unknown): Promise<boolean> =>
       (await validateOptions(EXPORTER, written, () => SPAN)).ok;
@@ -291,6 +297,14 @@ describe('azure-nsg emit: totals', () => {
   it('counts addresses over all rules, not in one', () => {
     expect(codes(two(2_000))).to.deep.equal([]);
     expect(codes(two(2_001))).to.deep.equal(['LIMIT_EXCEEDED']);
+  });
+
+  it('counts each side by itself', () => {
+    const sides = (sources: number, destinations: number): PolicyData =>
+      policy({ sets: { clients: hosts(sources, 64), servers: hosts(destinations, 80) } });
+    expect(codes(sides(4_000, 4_000))).to.deep.equal([]);
+    expect(codes(sides(4_001, 1))).to.deep.equal(['LIMIT_EXCEEDED']);
+    expect(codes(sides(1, 4_001))).to.deep.equal(['LIMIT_EXCEEDED']);
   });
 
   it('counts the rules that it writes: one a protocol, and the default', () => {

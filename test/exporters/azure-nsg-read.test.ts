@@ -244,6 +244,17 @@ describe('azure-nsg read: shapes', () => {
     expect(labels({ description: '[[x] y' }, true)).to.equal('[[x] y');
   });
 
+  it('says that rules without their group are taken for all', () => {
+    expect(reading([rule()]).notes.map(({ message }) => message)).to.include(
+      'the rules stand outside of a network security group; it is taken to have no others',
+    );
+    expect(
+      reading(group(rule()))
+        .notes.map(({ message }) => message)
+        .join(),
+    ).to.not.include('outside of a');
+  });
+
   it('gives every rule its place', () => {
     const [first] = reading(
       '[\n  {"direction": "Inbound", "access": "Deny", "priority": 100, "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"}\n]',
