@@ -65,7 +65,7 @@ export interface Exporter<O = unknown> {
   platform?(options: O, direction: Direction): readonly PlatformRule[];
   /**
    * What neither a capability nor a limit can say: totals, gaps between numbers, advice. Errors refuse the policy, so that `emit` has
-   * nothing left to refuse. The policy is fitted already.
+   * nothing left to refuse. The policy is fitted already. What has no span is shown at the output.
    */
   check?(policy: FittedPolicy, options: O): readonly Diagnostic[];
   /** Paths of artifacts that the next build wants to see (committed numbers); relative like those of `emit`. Absent: none. */

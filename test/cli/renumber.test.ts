@@ -130,6 +130,19 @@ describe('numbers that stay', () => {
     });
   }
 
+  it('an error about numbers is shown at the output whose file it is', async () => {
+    const more =
+      '  - { id: second, exporter: azure-nsg, path: out/second.json, options: { vnet: deny, name: second } }\n';
+    const folder = makeTree(policy('ab', { more }));
+    await build(folder);
+    writeTree(folder, { [PRIORITIES]: 'x', 'out/second.json.priorities.json': 'x' });
+    const { stderr } = await call(folder, ['build']);
+    expect(stderr.match(/^rulecast\.yaml:\d+:\d+: error READ_SYNTAX/gm)).to.deep.equal([
+      'rulecast.yaml:9:5: error READ_SYNTAX',
+      'rulecast.yaml:10:5: error READ_SYNTAX',
+    ]);
+  });
+
   it('an edited file that makes sense is taken, as after a merge', async () => {
     const folder = await builtFolder('ab');
     const text = readTree(folder)[PRIORITIES] ?? '';

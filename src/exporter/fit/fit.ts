@@ -45,7 +45,9 @@ export function fitPolicy<O>(
     kept: request.output.kept ?? new Map(),
     losses: found,
   });
-  exporter.check?.(fitted, options).forEach(report);
+  // A total, or a file of the last build, has no place in the policy but the output.
+  const { span } = request.output;
+  exporter.check?.(fitted, options).forEach((diagnostic) => void report({ span, ...diagnostic }));
   return resultOf(fitted, found);
 }
 
