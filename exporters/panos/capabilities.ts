@@ -25,7 +25,7 @@ const CAPABILITIES: Capabilities = {
   order: NATIVE,
   drop: NATIVE,
   reject: lowered(
-    'action drop with an ICMP message to the client, administratively prohibited; interfaces of layer 3 send it',
+    'action reset-both with icmp-unreachable: TCP is reset on both sides, other sessions are answered with ICMP',
     "PAN-OS Administrator's Guide, Security Policy Actions",
   ),
   pass: unsupported('a rule that matches decides; none sends a packet on to the rules behind it'),

@@ -46,8 +46,7 @@ function rulebase(tag: string, rules: Lines): Lines {
 const ACTIONS = {
   allow: 'allow',
   drop: 'drop',
-  // Not a reset: those are sent into sessions that are formed, so that the first packet of a TCP session would have no answer.
-  reject: 'drop',
+  reject: 'reset-both',
   // `pass` is declared unsupported, so that no policy with it arrives here.
   pass: 'drop',
 } as const satisfies Record<Action, string>;
@@ -72,6 +71,7 @@ function ruleLines(rule: SecurityRule, { tag, logSetting }: RuleContext): Lines 
     memberList('destination-hip', ['any']),
     memberList('tag', [tag]),
     leaf('action', ACTIONS[rule.action]),
+    // Without it a reset answers TCP only.
     ...(rule.action === 'reject' ? [leaf('icmp-unreachable', 'yes')] : []),
     leaf('rule-type', 'universal'),
     leaf('description', rule.description),

@@ -13,19 +13,19 @@ export interface Outcome {
 type Kind = 'allow' | 'deny' | 'drop' | 'reset';
 
 /**
- * `deny` does what an application wants, and there is none yet. Resets are sent into sessions that are formed, which a first packet has not done: "If
- * the session is blocked before a 3-way handshake is completed, the firewall will not send the reset" (Security Policy Actions).
+ * `deny` does what an application wants, and there is none yet. A reset that goes to the server alone tells the client nothing. One that goes to the
+ * client counts as its answer, though the vendor's page has it that none is sent before a handshake is complete: README.md, "Actions".
  */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['allow', 'allow'],
   ['deny', 'deny'],
   ['drop', 'drop'],
   ['reset-client', 'reset'],
-  ['reset-server', 'reset'],
+  ['reset-server', 'drop'],
   ['reset-both', 'reset'],
 ]);
 
-const UDP = [{ from: 17, to: 17 }] as const;
+const TCP = [{ from: 6, to: 6 }] as const;
 
 /** The outcome of a rule's action; an unknown one, or none, is refused. */
 export function outcomeOf(rule: Element, report: Report): Outcome {
@@ -39,8 +39,8 @@ export function outcomeOf(rule: Element, report: Report): Outcome {
     case 'drop':
       return { verdict: answers ? 'reject' : 'drop' };
     case 'reset':
-      // The same page: with a reset only UDP sessions get the ICMP message.
-      return answers ? { verdict: 'drop', answered: UDP } : { verdict: 'drop' };
+      // Only TCP has resets; everything else is answered with ICMP, if with anything.
+      return answers ? { verdict: 'reject' } : { verdict: 'drop', answered: TCP };
     case undefined: {
       const what = action === undefined ? 'no action' : `action "${action.text}"`;
       refuse(report, action?.span ?? rule.span, `A rule has ${what}`);

@@ -304,9 +304,9 @@ describe('panos emit: rules', () => {
     expect(textOf(fittedPolicy([chain([rule(term(ports('udp')))])]))).to.contain('<udp><port>0-65535</port></udp>');
   });
 
-  it('answers what it rejects, with no reset, which a session that is not formed yet does not get', () => {
+  it('answers what it rejects: TCP with resets, the rest with ICMP', () => {
     const [found] = rulesOfChain(chain([rule(term(ANY_SERVICE), { action: 'reject' })]));
-    expect(found).to.include({ action: 'drop', 'icmp-unreachable': 'yes' });
+    expect(found).to.include({ action: 'reset-both', 'icmp-unreachable': 'yes' });
   });
 
   it('bounds the default by addresses and zones of the scope', () => {
@@ -326,7 +326,7 @@ describe('panos emit: rules', () => {
       destination: 'any',
     });
     expect(last).to.include({
-      action: 'drop',
+      action: 'reset-both',
       'icmp-unreachable': 'yes',
       'log-end': 'yes',
       service: 'any',

@@ -58,16 +58,16 @@ describe('panos read: actions', () => {
   const UDP = 'udp 10.0.0.1:9 -> 10.0.0.2:443';
   const ESP = 'esp 10.0.0.1 -> 10.0.0.2';
   const answer = '<icmp-unreachable>yes</icmp-unreachable>';
-  // PAN-OS Administrator's Guide, Security Policy Actions: no reset before the handshake is complete, and the message for UDP alone beside one.
+  // PAN-OS Web Interface Reference, Policies > Security > Actions: resets are of TCP; without one, or beside one, ICMP answers if it is asked to.
   const cases = [
     ['allow', '', ['allow', 'allow', 'allow']],
     ['drop', '', ['drop', 'drop', 'drop']],
     ['drop', answer, ['reject', 'reject', 'reject']],
     ['deny', '', ['drop', 'drop', 'drop']],
-    ['reset-client', '', ['drop', 'drop', 'drop']],
+    ['reset-client', '', ['reject', 'drop', 'drop']],
     ['reset-server', '', ['drop', 'drop', 'drop']],
-    ['reset-both', '', ['drop', 'drop', 'drop']],
-    ['reset-both', answer, ['drop', 'reject', 'drop']],
+    ['reset-both', '', ['reject', 'drop', 'drop']],
+    ['reset-both', answer, ['reject', 'reject', 'reject']],
   ] as const;
   for (const [action, more, expected] of cases) {
     it(`takes ${action}${more && ' with icmp-unreachable'} for ${[...new Set(expected)].join(' or ')}`, () => {
@@ -75,16 +75,16 @@ describe('panos read: actions', () => {
     });
   }
 
-  it('answers UDP only where a rule is of UDP', () => {
-    const parts = `<action>reset-both</action>${answer}<service><member>s</member></service>`;
+  it('answers TCP only where a rule is of TCP', () => {
+    const parts = `<action>reset-both</action><service><member>s</member></service>`;
     const of = (protocol: string): string =>
       `<service><entry name="s"><protocol><${protocol}><port>443</port></${protocol}></protocol></entry></service>`;
-    expect(outcomes(config(parts, of('udp')), UDP, TCP)).to.deep.equal(['reject', 'pass']);
-    expect(outcomes(config(parts, of('tcp')), UDP, TCP)).to.deep.equal(['pass', 'drop']);
+    expect(outcomes(config(parts, of('udp')), UDP, TCP)).to.deep.equal(['drop', 'pass']);
+    expect(outcomes(config(parts, of('tcp')), UDP, TCP)).to.deep.equal(['pass', 'reject']);
   });
 
-  it('drops ping with a reset, since no message answers ICMP then', () => {
-    const parts = `<action>reset-both</action>${answer}<application><member>ping</member></application><service><member>application-default</member></service>`;
+  it('drops ping with a reset alone, which ICMP has none of', () => {
+    const parts = `<action>reset-both</action><application><member>ping</member></application><service><member>application-default</member></service>`;
     expect(outcomes(config(parts), ECHO)).to.deep.equal(['drop']);
   });
 });
