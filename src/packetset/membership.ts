@@ -22,7 +22,7 @@ export class Membership {
   readonly #pairs = new PairTable();
   #nextPair = LEAF_VALUES;
   /** Number of each combination by the number at the root; 0 for one not seen. */
-  #numbers = new Int32Array(LEAF_VALUES);
+  #numbers = new Int32Array(16);
   #seen = 0;
 
   constructor(count: number) {

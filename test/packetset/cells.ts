@@ -88,7 +88,7 @@ function product<A, B>(left: readonly A[], right: readonly B[]): readonly (A & B
 }
 
 function zonePairs(): readonly Partial<Packet>[] {
-  return product([{}, ...ZONES.map((fromZone) => ({ fromZone }))], [{}, ...ZONES.map((toZone) => ({ toZone }))]);
+  return product([{}, { fromZone: 'lan' }], [{}, ...ZONES.map((toZone) => ({ toZone }))]);
 }
 
 function layer4(family: 4 | 6, protocol: number): readonly Partial<Packet>[] {
@@ -147,7 +147,7 @@ const someMatch: fc.Arbitrary<PacketMatch> = fc
     directions: maybe(someOf(DIRECTIONS).map((some) => some.flatMap(({ part }) => part))),
     states: maybe(someOf(STATES).map((some) => some.flatMap(({ part }) => part))),
     family: maybe(fc.constantFrom(4 as const, 6 as const)),
-    ingress: maybe(names),
+    ingress: maybe(fc.record({ names: someOf(['lan']), not: fc.boolean() })),
     egress: maybe(names),
     source: maybe(addressSets(SOURCES4, SOURCES6)),
     destination: maybe(addressSets(DESTINATIONS4, DESTINATIONS6)),

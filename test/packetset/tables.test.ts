@@ -5,17 +5,17 @@ import { PairTable } from '../../src/packetset/pair-table.ts';
 import { SequenceTable } from '../../src/packetset/sequence-table.ts';
 
 describe('interned sequences', () => {
-  it('have one number exactly when they are equal, over tens of thousands and through every growth', () => {
+  it('have one number exactly when they are equal, over thousands and through every growth', () => {
     const table = new SequenceTable();
     const numbers = new Map<string, number>();
     const words = new Int32Array(6);
     for (let round = 0; round < 2; round++) {
-      for (let index = 0; index < 30_000; index++) {
+      for (let index = 0; index < 10_000; index++) {
         const length = index % 7;
         for (let at = 0; at < length; at++) words[at] = ((index >> at) & 15) * 0x1000_0000 + (index % 11);
         const text = words.subarray(0, length).join();
         const number = table.intern(words, length);
-        expect(numbers.get(text) ?? number).to.equal(number);
+        if ((numbers.get(text) ?? number) !== number) expect.fail(`${text} is ${numbers.get(text)} and ${number}`);
         numbers.set(text, number);
       }
     }
@@ -52,14 +52,14 @@ describe('a table of pairs', () => {
     const table = new PairTable();
     const model = new Map<string, number>();
     const top = 0x7fff_ffff;
-    for (let index = 0; index < 20_000; index++) {
+    for (let index = 0; index < 8000; index++) {
       const [a, b] = index % 2 === 0 ? [top - (index >> 3), index & 1023] : [index & 511, top - (index >> 2)];
       table.set(a, b, index);
       model.set(`${a} ${b}`, index);
     }
     for (const [key, value] of model) {
       const [a = 0, b = 0] = key.split(' ').map(Number);
-      expect(table.get(a, b)).to.equal(value);
+      if (table.get(a, b) !== value) expect.fail(`${key} is ${table.get(a, b)} and not ${value}`);
     }
     expect(table.get(top, top)).to.equal(-1);
   });
@@ -78,7 +78,7 @@ describe('membership', () => {
             if (!inside.delete(set)) inside.add(set);
             const key = [...inside].sort((a, b) => a - b).join();
             const number = membership.number();
-            expect(numbers.get(key) ?? number).to.equal(number);
+            if ((numbers.get(key) ?? number) !== number) expect.fail(`${key} is ${numbers.get(key)} and ${number}`);
             numbers.set(key, number);
           }
           expect(new Set(numbers.values()).size).to.equal(numbers.size);
