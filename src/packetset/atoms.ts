@@ -45,9 +45,9 @@ function sweep({ words, count, lanes }: Events, membership: Membership): Segment
   let used = 0;
   let at = 0;
   do {
-    if (used > 0) copyLanes(words, at, starts, used * lanes, lanes);
-    for (; at < end && compareLanes(words, at, starts, used * lanes, lanes) === 0; at += stride) {
-      membership.toggle(wordAt(words, at + lanes));
+    if (used > 0) copyLanes(words, at + 1, starts, used * lanes, lanes);
+    for (; at < end && compareLanes(words, at + 1, starts, used * lanes, lanes) === 0; at += stride) {
+      membership.toggle(wordAt(words, at));
     }
     atomOf[used++] = membership.number();
   } while (at < end);
@@ -64,7 +64,7 @@ interface Edges {
 function edgesOf(sets: number, { words, count, lanes }: Events): Edges {
   const stride = lanes + 1;
   const begins = new Int32Array(sets + 1);
-  for (let at = lanes; at < count * stride; at += stride) {
+  for (let at = 0; at < count * stride; at += stride) {
     const next = wordAt(words, at) + 1;
     begins[next] = intAt(begins, next) + 1;
   }
@@ -74,9 +74,9 @@ function edgesOf(sets: number, { words, count, lanes }: Events): Edges {
   const previous = new Uint32Array(lanes);
   let segment = 0;
   for (let at = 0; at < count * stride; at += stride) {
-    if (compareLanes(words, at, previous, 0, lanes) !== 0) segment++;
-    copyLanes(words, at, previous, 0, lanes);
-    const set = wordAt(words, at + lanes);
+    if (compareLanes(words, at + 1, previous, 0, lanes) !== 0) segment++;
+    copyLanes(words, at + 1, previous, 0, lanes);
+    const set = wordAt(words, at);
     const place = intAt(places, set);
     segments[place] = segment;
     places[set] = place + 1;

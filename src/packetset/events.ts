@@ -1,8 +1,9 @@
 import { compareLanes, copyLanes, incrementLanes, wordAt } from '../net/lanes.ts';
+import { sortRecords } from '../net/sort-records.ts';
 import type { Domain, ValueSet } from './value-sets.ts';
 
 /**
- * The values at which sets are entered or left, ascending. A record is the value, one word or four, and then the set's index: a set is entered at the
+ * The values at which sets are entered or left, ascending. A record is the set's index and then the value, one word or four: a set is entered at the
  * first of its records, left at the second, and so on.
  */
 export interface Events {
@@ -11,13 +12,27 @@ export interface Events {
   readonly lanes: 1 | 4;
 }
 
-/** The events of all sets: each set ascends as it stands, so neighbours are merged until one list is left. */
+/** Sets that are still merged: for more a sort of all events is faster, where each of them is one 64-bit integer. */
+const FEW = 64;
+
+/** The events of all sets. */
 export function eventsOf(sets: readonly ValueSet[], domain: Domain): Events {
   const { lanes } = domain;
   const stride = lanes + 1;
   const room = sets.reduce((sum, { starts }) => sum + 2 * (starts.length / lanes), 0);
-  let words = new Uint32Array(room * stride);
-  let runs = writeRuns(sets, words, domain);
+  const words = new Uint32Array(room * stride);
+  const runs = writeRuns(sets, words, domain);
+  const count = (runs.at(-1) ?? 0) / stride;
+  if (lanes === 1 && sets.length > FEW && sortRecords({ words, count, stride, offset: 1, lanes }) === undefined) {
+    return { words, count, lanes };
+  }
+  return { words: mergeAll(words, runs, lanes), count, lanes };
+}
+
+/** Each run ascends as it stands, so neighbours are merged until one run is left. */
+function mergeAll(written: Uint32Array, begins: readonly number[], lanes: 1 | 4): Uint32Array {
+  let words = written;
+  let runs = begins;
   let spare = runs.length > 2 ? new Uint32Array(words.length) : words;
   while (runs.length > 2) {
     const merged = [0];
@@ -30,7 +45,7 @@ export function eventsOf(sets: readonly ValueSet[], domain: Domain): Events {
     }
     [words, spare, runs] = [spare, words, merged];
   }
-  return { words, count: (runs.at(-1) ?? 0) / stride, lanes };
+  return words;
 }
 
 /**
@@ -57,14 +72,14 @@ interface Writing {
 function writeRun({ starts, ends }: ValueSet, index: number, { words, at, domain: { lanes, last } }: Writing): number {
   let next = at;
   for (let from = 0; from < starts.length; from += lanes) {
-    copyLanes(starts, from, words, next, lanes);
-    words[next + lanes] = index;
+    words[next] = index;
+    copyLanes(starts, from, words, next + 1, lanes);
     next += lanes + 1;
     // A range that ends with the greatest value of all is never left.
     if (compareLanes(ends, from, last, 0, lanes) === 0) break;
-    copyLanes(ends, from, words, next, lanes);
-    incrementLanes(words, next, lanes);
-    words[next + lanes] = index;
+    words[next] = index;
+    copyLanes(ends, from, words, next + 1, lanes);
+    incrementLanes(words, next + 1, lanes);
     next += lanes + 1;
   }
   return next;
@@ -81,10 +96,10 @@ function mergeRuns({ words, target, lanes }: Merge, [from, middle, to]: readonly
   let i = from;
   let j = middle;
   for (let at = from; at < to; at += stride) {
-    const takeFirst = j === to || (i < middle && compareLanes(words, i, words, j, lanes) <= 0);
+    const takeFirst = j === to || (i < middle && compareLanes(words, i + 1, words, j + 1, lanes) <= 0);
     const next = takeFirst ? i : j;
-    copyLanes(words, next, target, at, lanes);
-    target[at + lanes] = wordAt(words, next + lanes);
+    target[at] = wordAt(words, next);
+    copyLanes(words, next + 1, target, at + 1, lanes);
     if (takeFirst) i += stride;
     else j += stride;
   }

@@ -81,42 +81,45 @@ export function aclPolicy(rules: number): Program {
   );
 }
 
-/** A router's rules in chains: one for each pair of interfaces, some shared ones that return, states first. */
+/**
+ * The rules of a router in chains, as long-lived ones look: a chain for each network behind an interface, a few shared ones that return, hosts and
+ * services that come back in rule after rule, and states first.
+ */
 export function chainPolicy(rules: number, chains: number): Program {
   const random = seeded(3);
+  const hosts = Array.from({ length: 600 }, () => prefix(random, [24, 28, 32, 32, 32]));
+  const services = Array.from({ length: 80 }, () => ({
+    protocols: oneOf(random, [TCP, TCP, UDP]),
+    destinationPorts: port(random),
+  }));
+  const some = (count: number): readonly Step[] =>
+    Array.from({ length: count }, () => decided(random, { source: oneOf(random, hosts), ...oneOf(random, services) }));
   const shared = ['mac', 'logged', 'services'];
   const bodies = new Map<string, readonly Step[]>();
   for (const [index, name] of shared.entries()) {
-    const steps = Array.from({ length: 40 }, () =>
-      decided(random, { source: prefix(random, [24, 32]), destinationPorts: port(random) }),
-    );
     const leave: Step = {
       match: { destination: prefix(random, [16]) },
       effect: { kind: 'outcomes', mask: OUTCOMES.return },
     };
-    const inner: readonly Step[] =
-      index > 0 ? [{ match: { protocols: UDP }, effect: { kind: 'jump', chain: shared[index - 1] ?? '' } }] : [];
-    bodies.set(name, [leave, ...inner, ...steps]);
+    const inner = shared
+      .slice(0, index)
+      .slice(-1)
+      .map((chain) => jumpTo(chain, { protocols: UDP }));
+    bodies.set(name, [leave, ...inner, ...some(40)]);
   }
   const dispatch = Array.from({ length: chains - shared.length }, (_, index): Step => {
     const name = `net-${index}`;
-    const body = Array.from({ length: Math.floor(rules / chains) }, () =>
-      decided(random, {
-        source: prefix(random, [24, 28, 32]),
-        protocols: oneOf(random, [TCP, UDP]),
-        destinationPorts: port(random),
-      }),
-    );
-    bodies.set(name, [...body, { match: {}, effect: { kind: 'jump', chain: oneOf(random, shared) } }]);
-    const zone: NameSet = { names: [`eth${index % 20}`], not: false };
-    return {
-      match: { ingress: zone, destination: prefix(random, [16, 20, 24]) },
-      effect: { kind: 'jump', chain: name },
-    };
+    bodies.set(name, [...some(Math.floor(rules / chains)), jumpTo(oneOf(random, shared), {})]);
+    const ingress: NameSet = { names: [`eth${index % 20}`], not: false };
+    return jumpTo(name, { ingress, destination: prefix(random, [16, 20, 24]) });
   });
   const states: Step = {
     match: { states: ['established', 'related'] },
     effect: { kind: 'outcomes', mask: OUTCOMES.allow },
   };
   return { steps: [states, ...dispatch, DEFAULT], chains: bodies };
+}
+
+function jumpTo(chain: string, match: PacketMatch): Step {
+  return { match, effect: { kind: 'jump', chain } };
 }
