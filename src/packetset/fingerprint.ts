@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { DIRECTIONS, STATES } from '../model/packet.ts';
 import { lanesToBigInt } from '../net/lanes.ts';
 import { type AtomIndex, indexAtoms, segmentsOf, writeEnd } from './atom-values.ts';
 import { FIELDS, type Field } from './axis.ts';
@@ -74,27 +75,41 @@ function listed(writer: Writer, { node, field, otherwise }: Listed): readonly st
       at++;
       last++;
     }
-    lines.push(...rangeLines(index, { field, first, last, zones: diagrams.space.zones }, write(writer, kid)));
+    lines.push(...rangeLines(index, { first, last, names: namesOf(field, diagrams.space.zones) }, write(writer, kid)));
   }
   return lines;
 }
 
 interface Run {
-  readonly field: Field;
   readonly first: number;
   readonly last: number;
-  readonly zones: readonly string[];
+  readonly names: readonly string[] | undefined;
 }
 
-/** A run of segments as text: numbers as one range, zones one by one and by name. */
-function rangeLines({ atoms }: AtomIndex, { field, first, last, zones }: Run, kid: string): readonly string[] {
+/** A run of segments as text: numbers as one range, what has a name one by one. */
+function rangeLines({ atoms }: AtomIndex, { first, last, names }: Run, kid: string): readonly string[] {
   const { lanes } = atoms.domain;
   const end = new Uint32Array(lanes);
   writeEnd(atoms, last, { ends: end, place: 0 });
   const from = lanesToBigInt(atoms.starts, first * lanes, lanes);
   const to = lanesToBigInt(end, 0, lanes);
-  if (field !== 'fromZone' && field !== 'toZone') return [`${from.toString(16)}-${to.toString(16)} ${kid}\n`];
-  return zones.slice(Number(from) - 1, Number(to)).map((zone) => `${JSON.stringify(zone)} ${kid}\n`);
+  if (names === undefined) return [`${from.toString(16)}-${to.toString(16)} ${kid}\n`];
+  return names.slice(Number(from), Number(to) + 1).map((name) => `${JSON.stringify(name)} ${kid}\n`);
+}
+
+/** The names of a field's values where it has them: their numbers may change, and those of zones depend on the space. */
+function namesOf(field: Field, zones: readonly string[]): readonly string[] | undefined {
+  switch (field) {
+    case 'direction':
+      return DIRECTIONS;
+    case 'state':
+      return STATES;
+    case 'fromZone':
+    case 'toZone':
+      return ['', ...zones];
+    default:
+      return undefined;
+  }
 }
 
 function indexOf({ diagrams, indexes }: Writer, field: Field): AtomIndex {

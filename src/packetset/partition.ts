@@ -20,14 +20,8 @@ export function partition(diagrams: Diagrams, program: SpaceProgram): Node {
   const lists = new PartitionLists();
   const chains = new Map<string, List>();
   for (const [name, steps] of program.chains) chains.set(name, listOf({ diagrams, lists }, steps, chains));
-  // The whole is a chain that is jumped to: what returns from it falls.
-  const entry = new Draft();
-  entry.add(
-    NO_REST,
-    lists.call({ kind: 'jump', undecided: false, list: listOf({ diagrams, lists }, program.steps, chains) }),
-  );
   const work: Work = { diagrams, lists, nodes: new Map(), restricted: diagrams.order.map(() => new PairTable()) };
-  return nodeOf(work, lists.list(entry));
+  return nodeOf(work, listOf(work, program.steps, chains));
 }
 
 interface Work {
@@ -73,9 +67,12 @@ function restOf({ order }: Diagrams, lists: PartitionLists, box: Box): Rest {
 function nodeOf(work: Work, list: List): Node {
   const known = work.nodes.get(list);
   if (known !== undefined) return known;
-  const sets = new Set<number>();
   const level = nextLevel(work, list);
-  const node = level === Number.POSITIVE_INFINITY ? outcomeOf(work, list) : partitionAt(work, list, { level, sets });
+  const isOpen = level < Number.POSITIVE_INFINITY;
+  // Lists get here from the program's own steps only, and what returns from those falls.
+  const node = isOpen
+    ? partitionAt(work, list, { level, sets: new Set() })
+    : leave(outcomeOf(work, list), [back, fall]);
   work.nodes.set(list, node);
   return node;
 }
@@ -228,7 +225,10 @@ function outcomeOf(work: Work, list: List): Mask {
 
 function calledOutcome(work: Work, { kind, undecided, list }: Call): Mask {
   const inner = outcomeOf(work, list);
-  const [from, to] = kind === 'jump' ? [back, fall] : [fall, back];
-  const outcome = (inner & from) === 0 ? inner : (inner & ~from) | to;
+  const outcome = leave(inner, kind === 'jump' ? [back, fall] : [fall, back]);
   return undecided ? outcome | fall : outcome;
+}
+
+function leave(mask: Mask, [from, to]: readonly [from: Mask, to: Mask]): Mask {
+  return (mask & from) === 0 ? mask : (mask & ~from) | to;
 }

@@ -59,11 +59,15 @@ export class ValueSets {
     return id;
   }
 
-  /** The number of a set of small integers. Rules write the same few again and again. */
+  /**
+   * The number of a set of small integers. Rules write the same few again and again. Throws when the intervals are no {@link IntervalSet} of the field: of
+   * two that overlap the later would undo the earlier.
+   */
   addIntervals(intervals: IntervalSet): number {
     const key = keyOf(intervals);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
+    if (!isWithin(intervals, this.domain)) throw new Error(`rulecast bug: ${textOf(intervals)} is no set of its field`);
     const id = this.#number(valueSetOf(intervals));
     this.#byKey.set(key, id);
     return id;
@@ -89,11 +93,27 @@ export class ValueSets {
   }
 }
 
-/** What equal sets of integers up to 65535 share, and no others: one number for the usual one interval, else a text. */
+/** Above every integer that a number can hold two of. */
+const SHORT = 2 ** 26;
+
+/** What equal sets of integers share, and no others: one number for the usual one interval, else a text. */
 function keyOf(intervals: IntervalSet): string | number {
   const [first] = intervals;
-  if (first !== undefined && intervals.length === 1) return first.from * 0x1_0000 + first.to;
+  const isShort = first !== undefined && intervals.length === 1 && first.from < SHORT && first.to < SHORT;
+  return isShort ? first.from * SHORT + first.to : textOf(intervals);
+}
+
+function textOf(intervals: IntervalSet): string {
   return intervals.map(({ from, to }) => `${from}-${to}`).join();
+}
+
+function isWithin(intervals: IntervalSet, { last }: Domain): boolean {
+  let before = -1;
+  for (const { from, to } of intervals) {
+    if (!Number.isInteger(from) || !Number.isInteger(to) || from <= before || to < from) return false;
+    before = to;
+  }
+  return before <= wordAt(last, 0);
 }
 
 function hashOf({ starts, ends }: ValueSet): number {

@@ -103,4 +103,19 @@ describe('atoms', () => {
     expect(numbers).to.deep.equal([1, 1, EVERY_VALUE, NO_VALUE]);
     expect(atomsOf(values).count).to.equal(2);
   });
+
+  it('are not made of intervals that overlap, run backwards or leave the field', () => {
+    const values = new ValueSets({ lanes: 1, last: Uint32Array.of(255) });
+    const wrong = [
+      [
+        { from: 1, to: 5 },
+        { from: 5, to: 9 },
+      ],
+      [{ from: 6, to: 5 }],
+      [{ from: 0, to: 256 }],
+      [{ from: -1, to: 3 }],
+      [{ from: 0.5, to: 3 }],
+    ];
+    for (const intervals of wrong) expect(() => values.addIntervals(intervals)).to.throw('is no set of its field');
+  });
 });

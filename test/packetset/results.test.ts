@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Packet } from '../../src/model/packet.ts';
+import type { AddressSet } from '../../src/net/address-set.ts';
 import { apply, map } from '../../src/packetset/apply.ts';
 import { type FieldOrder, ORDERS } from '../../src/packetset/axis.ts';
 import { count } from '../../src/packetset/count.ts';
@@ -32,6 +33,11 @@ function made(
 function listOf(matches: readonly PacketMatch[]): Program {
   return { steps: matches.map((match) => ({ match, effect: { kind: 'outcomes', mask: allow } })) };
 }
+
+const SAMPLE: AddressSet = {
+  v4: { family: 4, starts: Uint32Array.of(0x0a00_0000), ends: Uint32Array.of(0x0aff_ffff) },
+  v6: { family: 6, starts: Uint32Array.of(0x2001_0db8, 0, 0, 0), ends: Uint32Array.of(0x2001_0db8, 0, 0, 0xffff) },
+};
 
 describe('a packet set', function () {
   this.timeout(20_000);
@@ -142,6 +148,27 @@ describe('a packet set', function () {
       { numRuns: 25 },
     );
     expect(seen.size).to.be.greaterThan(3);
+  });
+
+  it('keeps its fingerprint from release to release', () => {
+    const sample: Program = {
+      steps: [
+        {
+          match: { states: ['established'], ingress: { names: ['lan'], not: true } },
+          effect: { kind: 'outcomes', mask: OUTCOMES.drop },
+        },
+        {
+          match: { destinationPorts: [{ from: 443, to: 443 }], source: SAMPLE },
+          undecided: true,
+          effect: { kind: 'outcomes', mask: allow },
+        },
+      ],
+    };
+    const { diagrams, node } = made(ORDERS.addresses, sample);
+    expect(fingerprint(diagrams, node)).to.deep.equal({
+      kind: 'done',
+      value: '128e571631bb23673b1c1232d46a3f062ca46ffa1892685a1cd88e7e1195bcdc',
+    });
   });
 
   it('has another fingerprint than a set that decides some packet otherwise', () => {
