@@ -35,7 +35,8 @@ function setLines({ name, family, prefixes }: NamedSet, filling: string): readon
 export function retiredSetsFile(policy: FittedPolicy, names: readonly string[]): readonly string[] {
   return [
     `# rulecast policy ${policy.name}, sets that it has no use for any more`,
-    `# load:  ipset restore < ${FILES.retired}, after both files of rules`,
+    `# load:  ipset restore < ${FILES.retired}`,
+    '# Load it after both files of rules: no set can go while a rule names it.',
     ...names.flatMap((name) => [create(name, name.endsWith('.v6') ? 6 : 4), `destroy ${name}`]),
   ];
 }

@@ -294,6 +294,10 @@ describe('iptables emit: what is retired', () => {
     );
   });
 
+  it('says how to load that file in a command that can be copied', () => {
+    expect(fileOf(policy, 'retired.ipset')).to.match(/^# load: {2}ipset restore < retired\.ipset$/m);
+  });
+
   it('owns each name with its file', () => {
     expect(owned(policy, DEFAULTS)).to.deep.equal(['rules.v4 rc.branch.out', 'rules.v6 rc.branch.out']);
   });
