@@ -1,10 +1,18 @@
 import { expect } from 'chai';
 import { STATES, type State } from '../../src/model/packet.ts';
-import { agreement, describeAgreement } from './agreement.ts';
-import { buildFixture, CASE_NAMES } from './built-case.ts';
-import { requireKernel } from './engine.ts';
+import { type Agreement, agreements, describeAgreement, variantOf } from './agreement.ts';
+import { CASE_NAMES } from './built-case.ts';
+import { buildFixture, type NftCase, withFile } from './nft-case.ts';
+import { NFT } from './nft-engine.ts';
+import { requireKernel } from './require-kernel.ts';
 
 const PACKETS = 10_000;
+
+/** What all say about packets of a case with its file loaded. */
+async function agreement(built: NftCase, count: number): Promise<Agreement> {
+  const [result] = await agreements([variantOf(NFT, built)], built.packets(count));
+  return result ?? expect.fail('nothing was asked');
+}
 
 describe('kernel, policy, file, listing and reference agree', function () {
   this.timeout(120_000);
@@ -15,7 +23,7 @@ describe('kernel, policy, file, listing and reference agree', function () {
       await requireKernel(this);
       const sites = await buildFixture(name);
       for (const built of sites) {
-        const result = await agreement(built, built.packets(Math.ceil(PACKETS / sites.length)));
+        const result = await agreement(built, Math.ceil(PACKETS / sites.length));
         if (this.test) this.test.title += `; ${describeAgreement(result)}`;
         expect(result.differences.slice(0, 5), `${result.differences.length} differences`).to.deep.equal([]);
         expect(result.arrived / result.sent, 'share of packets that arrived').to.be.greaterThan(0.6);
@@ -34,7 +42,7 @@ describe('kernel, policy, file, listing and reference agree', function () {
     ] as const) {
       const file = built!.file.replace(text, other);
       expect(file, text).to.not.equal(built!.file);
-      const { differences } = await agreement({ ...built!, file }, built!.packets(3_000));
+      const { differences } = await agreement(withFile(built!, file), 3_000);
       expect(differences.filter(isSeenByKernel), text).to.not.be.empty;
     }
   });

@@ -1,12 +1,14 @@
+import type { Artifact, Exporter } from '../../src/exporter/exporter.ts';
 import type { PacketReading } from '../../src/exporter/reading.ts';
 import { decide } from '../../src/model/decide.ts';
 import type { HookName } from '../../src/model/housekeeping.ts';
 import type { Packet, State, Verdict } from '../../src/model/packet.ts';
 import { evaluate } from '../../src/proof/evaluate.ts';
 import { formatPacket } from '../packets.ts';
-import { type BuiltCase, NFTABLES } from './built-case.ts';
-import { withNamespace } from './namespace.ts';
-import { type KernelVerdict, kernelVerdicts } from './verdicts.ts';
+import type { BuiltCase } from './built-case.ts';
+import type { Engine } from './engine.ts';
+import type { Namespace } from './namespace.ts';
+import { type KernelAnswer, type KernelVerdict, type Round, verdictsInTurn } from './verdicts.ts';
 
 /** What was compared: how many packets were sent and reached their hook, and how often each verdict and state occurred among those. */
 export interface Agreement {
@@ -20,36 +22,85 @@ export interface Agreement {
 
 const HOOKS = ['input', 'output', 'forward'] as const satisfies readonly HookName[];
 
-/**
- * Sends `packets` at the kernel with the case's file loaded and asks everybody else about the same packets, in the state that the kernel's connection tracking
- * gave them: the policy, the file as read back, what `nft list ruleset` prints as read back, and the reference.
- */
-export async function agreement(built: BuiltCase, packets: readonly Packet[]): Promise<Agreement> {
-  const opinions = {
+/** A case as one engine loads it. */
+export interface Variant extends Round {
+  readonly built: BuiltCase;
+  /** What the exporter's reader makes of files in the place of the case's own. */
+  read(files: readonly Artifact[]): Promise<PacketReading>;
+  list(namespace: Namespace): Promise<readonly Artifact[]>;
+}
+
+/** How `engine` loads `built`. */
+export function variantOf<Built extends BuiltCase>(engine: Engine<Built>, built: Built): Variant {
+  return {
     built,
-    file: await reading(built, built.file),
-    listing: await reading(built, await listingOf(built)),
+    read: (files) => readingOf(engine.exporter, built, files),
+    load: (namespace) => engine.load(namespace, built),
+    unload: (namespace) => engine.unload(namespace, built),
+    list: (namespace) => engine.list(namespace),
   };
-  const tally = { verdicts: { allow: 0, drop: 0, reject: 0, pass: 0 }, states: zeroStates() };
-  const differences: string[] = [];
-  let [sent, arrived] = [0, 0];
+}
+
+/**
+ * Sends `packets` at the kernel with a case's files loaded and asks everybody else about the same packets, in the state that the kernel's
+ * connection tracking gave them: the policy, the files as read back, what the engine lists as read back, and the reference. One answer a
+ * variant; variants have the same hooks and interfaces.
+ */
+export async function agreements(
+  variants: readonly Variant[],
+  packets: readonly Packet[],
+): Promise<readonly Agreement[]> {
+  const [first] = variants;
+  if (first === undefined) return [];
+  const counts = variants.map(zeroCount);
+  // What is loaded is the same on every hook: one listing a variant will do.
+  const listings = new Map<Variant, readonly Artifact[]>();
   for (const hook of HOOKS) {
-    const mine = packets.filter(({ direction }) => built.hooks[direction] === hook);
+    const mine = packets.filter(({ direction }) => first.built.hooks[direction] === hook);
     if (mine.length === 0) continue;
-    const { interfaces } = built.binding;
-    const answers = await kernelVerdicts({ hook, nft: [built.file, built.host], packets: mine, interfaces });
-    sent += mine.length;
-    arrived += answers.size;
-    mine.forEach((packet, index) => {
-      const kernel = answers.get(index);
-      if (kernel === undefined) return;
-      const { verdict, difference } = compare({ ...packet, state: kernel.state }, kernel, opinions);
-      tally.verdicts[verdict] += 1;
-      tally.states[kernel.state] += 1;
-      if (difference !== undefined) differences.push(difference);
-    });
+    const { interfaces } = first.built.binding;
+    const rounds = variants.map((variant) => ({
+      unload: variant.unload,
+      load: async (namespace: Namespace) => {
+        await variant.load(namespace);
+        if (!listings.has(variant)) listings.set(variant, await variant.list(namespace));
+      },
+    }));
+    const answers = await verdictsInTurn({ hook, packets: mine, interfaces }, rounds);
+    for (const [index, variant] of variants.entries()) {
+      const { built, read } = variant;
+      const opinions = { built, file: await read(built.artifacts), listing: await read(listings.get(variant) ?? []) };
+      tally(counts[index] ?? zeroCount(), { packets: mine, answer: answers[index] ?? new Map(), opinions });
+    }
   }
-  return { sent, arrived, ...tally, differences };
+  return counts;
+}
+
+interface Count extends Agreement {
+  sent: number;
+  arrived: number;
+  readonly verdicts: Record<Verdict, number>;
+  readonly states: Record<State, number>;
+  readonly differences: string[];
+}
+
+interface Asked {
+  readonly packets: readonly Packet[];
+  readonly answer: KernelAnswer;
+  readonly opinions: Opinions;
+}
+
+function tally(count: Count, { packets, answer, opinions }: Asked): void {
+  count.sent += packets.length;
+  count.arrived += answer.size;
+  for (const [index, packet] of packets.entries()) {
+    const kernel = answer.get(index);
+    if (kernel === undefined) continue;
+    const { verdict, difference } = compare({ ...packet, state: kernel.state }, kernel, opinions);
+    count.verdicts[verdict] += 1;
+    count.states[kernel.state] += 1;
+    if (difference !== undefined) count.differences.push(difference);
+  }
 }
 
 /** `12000 packets, 11000 arrived: allow 5000, drop 6000; new 9000, untracked 2000`. */
@@ -62,8 +113,14 @@ export function describeAgreement({ sent, arrived, verdicts, states }: Agreement
   return `${sent} packets, ${arrived} arrived: ${counts(verdicts)}; ${counts(states)}`;
 }
 
-function zeroStates(): Record<State, number> {
-  return { new: 0, established: 0, related: 0, untracked: 0, invalid: 0 };
+function zeroCount(): Count {
+  return {
+    sent: 0,
+    arrived: 0,
+    verdicts: { allow: 0, drop: 0, reject: 0, pass: 0 },
+    states: { new: 0, established: 0, related: 0, untracked: 0, invalid: 0 },
+    differences: [],
+  };
 }
 
 interface Opinions {
@@ -95,16 +152,13 @@ function verdictOf(reading: PacketReading, packet: Packet, { binding }: BuiltCas
   return decision.kind === 'decided' ? decision.verdict : `undecided (${decision.reason})`;
 }
 
-/** What the reader makes of a text in the place of the case's file. */
-async function reading({ options, policy }: BuiltCase, text: string): Promise<PacketReading> {
-  const result = await NFTABLES.read([{ path: 'policy.nft', text }], { options, policy: policy.name });
+async function readingOf(
+  exporter: Exporter<unknown>,
+  { options, policy }: BuiltCase,
+  files: readonly Artifact[],
+): Promise<PacketReading> {
+  const result = await exporter.read(files, { options, policy: policy.name });
   if (result.ok && result.value.kind === 'packets') return result.value;
-  throw new Error(`cannot be read: ${result.diagnostics.map(({ message }) => message).join('; ')}\n${text}`);
-}
-
-function listingOf({ file, host }: BuiltCase): Promise<string> {
-  return withNamespace(async (namespace) => {
-    for (const text of [file, host]) await namespace.succeed('nft', ['-f', '-'], text);
-    return namespace.succeed('nft', ['list', 'ruleset']);
-  });
+  const texts = files.map(({ path, text }) => `${path}:\n${text}`).join('\n');
+  throw new Error(`cannot be read: ${result.diagnostics.map(({ message }) => message).join('; ')}\n${texts}`);
 }

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { buildPolicy } from './built-case.ts';
-import { requireKernel } from './engine.ts';
 import { type Attempt, type Ending, listen, tryAll } from './exchange.ts';
 import { joinByCable, type Namespace, withNamespaces } from './namespace.ts';
+import { buildPolicy } from './nft-case.ts';
+import { requireKernel } from './require-kernel.ts';
 
 /** What a host tries, and how it must end. */
 type Expectation = readonly [...Attempt, Ending];

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { buildPolicy, hostRules } from './built-case.ts';
-import { requireKernel } from './engine.ts';
 import { withNamespace } from './namespace.ts';
+import { buildPolicy, hostRules } from './nft-case.ts';
+import { byNft } from './nft-engine.ts';
+import { requireKernel } from './require-kernel.ts';
 import { listObjects, listRuleset } from './ruleset.ts';
 import { kernelVerdicts } from './verdicts.ts';
 
@@ -60,7 +61,7 @@ describe('a file for a table of the host', function () {
       [file, HOST],
       [file, HOST, file],
     ]) {
-      const verdicts = await kernelVerdicts({ hook: 'input', nft, packets, interfaces: new Map() });
+      const verdicts = await kernelVerdicts({ hook: 'input', load: byNft(...nft), packets, interfaces: new Map() });
       const delivered = packets.map((_, index) => verdicts.get(index)?.delivered);
       expect(delivered, `${nft.length} loads`).to.deep.equal([true, false, false, true]);
     }

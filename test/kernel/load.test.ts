@@ -3,9 +3,10 @@ import { tableFamily, tableName } from '../../exporters/nftables/options.ts';
 import type { AddressObject } from '../../src/exporter/fitted.ts';
 import { addressSetOf, isEmpty, onlyFamily } from '../../src/net/address-set.ts';
 import { formatAddressList } from '../../src/net/format-list.ts';
-import { type BuiltCase, buildFixture, CASE_NAMES } from './built-case.ts';
-import { requireKernel } from './engine.ts';
+import { CASE_NAMES } from './built-case.ts';
 import { type Namespace, withNamespace } from './namespace.ts';
+import { buildFixture, type NftCase } from './nft-case.ts';
+import { requireKernel } from './require-kernel.ts';
 import { listObjects, listRuleset } from './ruleset.ts';
 
 /** Rules of somebody else: in a table beside ours, and in the table of the host that chain-only cases write into. */
@@ -79,7 +80,7 @@ describe('a built nftables file in the kernel', function () {
   }
 });
 
-async function checkLoad(built: BuiltCase): Promise<void> {
+async function checkLoad(built: NftCase): Promise<void> {
   await withNamespace(async (namespace) => {
     await namespace.succeed('nft', ['-f', '-'], STRANGERS);
     const strangers = await strangersIn(namespace);
@@ -105,7 +106,7 @@ function strangersIn(namespace: Namespace): Promise<readonly string[]> {
   return Promise.all(objects.map((words) => namespace.succeed('nft', ['list', ...words])));
 }
 
-async function checkSets({ fitted, options, policy }: BuiltCase, namespace: Namespace): Promise<void> {
+async function checkSets({ fitted, options, policy }: NftCase, namespace: Namespace): Promise<void> {
   const table = `${tableFamily(options)} ${tableName(options, policy.name)}`;
   const { sets } = await listObjects(namespace, table);
   const lead = options.into === undefined ? '' : `${policy.name}/`;

@@ -22,13 +22,16 @@ const LAST = 1000;
  * A table for `nft -f` that writes the number of every marked packet into a set: by state before the rules under test, and once more behind them. What
  * comes that far ends there, so that no packet is a connection to the next.
  */
-export function observerTable({ hook, interfaces }: Rig): string {
+function observerTable({ hook, interfaces }: Rig): string {
   const arrivals = FAMILIES.flatMap((one) => STATES.map((state) => ({ ...one, state })));
   const sets = [
     ...arrivals.map(({ family, state, number }) => setLine(`${state}${family}`, number)),
     ...FAMILIES.map(({ family, number }) => setLine(`delivered${family}`, number)),
   ];
   return [
+    // Added first, so that there is one to delete.
+    `table inet ${TABLE}`,
+    `delete table inet ${TABLE}`,
     `table inet ${TABLE} {`,
     ...sets,
     '\tchain first {',
@@ -57,8 +60,14 @@ function setLine(name: string, number: string): string {
   return `\tset ${name} { typeof ${number}; size 65535; flags dynamic; }`;
 }
 
-/** Reads the sets of the observer. */
-export async function observe({ namespace }: Rig): Promise<Observation> {
+/** Watches a rig's hook while `send` sends. The observer stays, and gives way to the next. */
+export async function observed(rig: Rig, send: () => Promise<unknown>): Promise<Observation> {
+  await rig.namespace.succeed('nft', ['-f', '-'], observerTable(rig));
+  await send();
+  return observe(rig);
+}
+
+async function observe({ namespace }: Rig): Promise<Observation> {
   const listing = JSON.parse(await namespace.succeed('nft', ['-j', 'list', 'table', 'inet', TABLE]));
   const sets = new Map<string, readonly number[]>();
   for (const { set } of listing.nftables as readonly { readonly set?: ListedSet }[]) {

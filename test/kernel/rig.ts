@@ -12,6 +12,9 @@ export interface Rig {
   readonly interfaces: readonly string[];
 }
 
+/** The table by which a rig works, beside whatever is loaded. */
+export const RIG_TABLE = 'inet cable';
+
 /** Interfaces that a rig can tell apart in the six bits of a DSCP, where 0 is traffic that is not ours. */
 const INTERFACES_MAX = 62;
 
@@ -125,7 +128,7 @@ function cableTable({ hook, interfaces }: Rig): string {
     `\t\tip6 hoplimit 255 ip6 dscp ${index + 1} meta mark set ${index + 1}`,
   ]);
   return [
-    'table inet cable {',
+    `table ${RIG_TABLE} {`,
     '\tchain classify {',
     `\t\ttype filter hook ${entry} priority -310; policy accept;`,
     '\t\tmeta mark set 0',

@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { decide } from '../../src/model/decide.ts';
 import type { Packet } from '../../src/model/packet.ts';
 import { formatPacket } from '../packets.ts';
-import { type BuiltCase, buildPolicy } from './built-case.ts';
-import { requireKernel } from './engine.ts';
+import { buildPolicy, type NftCase } from './nft-case.ts';
+import { byNft } from './nft-engine.ts';
+import { requireKernel } from './require-kernel.ts';
 import { kernelVerdicts } from './verdicts.ts';
 
 /** A policy for one branch of a router. */
-function branch(name: string, prefixes: readonly string[], port: number): Promise<BuiltCase> {
+function branch(name: string, prefixes: readonly string[], port: number): Promise<NftCase> {
   return buildPolicy({
     version: 1,
     name,
@@ -41,7 +42,7 @@ describe('two policies with disjoint scopes on one hook', function () {
       const packets = both.flatMap((one) => one.packets(3_000));
       const nft = both.map(({ file }) => file);
       if (order.startsWith('the second')) nft.reverse();
-      const verdicts = await kernelVerdicts({ hook: 'forward', nft, packets, interfaces: new Map() });
+      const verdicts = await kernelVerdicts({ hook: 'forward', load: byNft(...nft), packets, interfaces: new Map() });
       expect(verdicts.size).to.be.greaterThan(packets.length * 0.6);
       const wrong: string[] = [];
       const decided = { delivered: 0, stopped: 0 };
@@ -57,6 +58,6 @@ describe('two policies with disjoint scopes on one hook', function () {
   }
 });
 
-function isDelivered({ policy, expected }: BuiltCase, packet: Packet): boolean {
+function isDelivered({ policy, expected }: NftCase, packet: Packet): boolean {
   return ['allow', 'pass'].includes(decide(policy, expected(packet.direction), packet).verdict);
 }

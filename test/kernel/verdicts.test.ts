@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { HookName } from '../../src/model/housekeeping.ts';
 import type { Packet, State } from '../../src/model/packet.ts';
-import { requireKernel } from './engine.ts';
+import { byNft } from './nft-engine.ts';
+import { requireKernel } from './require-kernel.ts';
 import { kernelVerdicts } from './verdicts.ts';
 
 const DIRECTION = { input: 'inbound', output: 'outbound', forward: 'forward' } as const;
@@ -42,7 +43,7 @@ describe('packets sent at the kernel', function () {
           }
         }
       }
-      const verdicts = await kernelVerdicts({ hook, nft: [rules(hook)], packets, interfaces: new Map() });
+      const verdicts = await kernelVerdicts({ hook, load: byNft(rules(hook)), packets, interfaces: new Map() });
       const expected = packets.map(({ state, destinationPort }) => ({ state, delivered: destinationPort === 443 }));
       expect([...verdicts].sort(([a], [b]) => a - b)).to.deep.equal([...expected.entries()]);
     });
@@ -71,7 +72,7 @@ describe('packets sent at the kernel', function () {
       ['lan', ['lan0']],
       ['wan', ['wan0']],
     ]);
-    const verdicts = await kernelVerdicts({ hook: 'forward', nft: [rules('forward')], packets, interfaces });
+    const verdicts = await kernelVerdicts({ hook: 'forward', load: byNft(rules('forward')), packets, interfaces });
     expect(verdicts.size).to.equal(packets.length);
     for (const [index, { delivered }] of verdicts) {
       const { fromZone, toZone } = packets[index]!;
@@ -102,7 +103,7 @@ describe('packets sent at the kernel', function () {
     ];
     for (const hook of ['input', 'output', 'forward'] as const) {
       const packets = cases.map(([one, state]): Packet => ({ direction: DIRECTION[hook], ...one, state }));
-      const verdicts = await kernelVerdicts({ hook, nft: [], packets, interfaces: new Map() });
+      const verdicts = await kernelVerdicts({ hook, load: byNft(), packets, interfaces: new Map() });
       expect(
         packets.map((_, index) => verdicts.get(index)?.state),
         hook,
@@ -116,7 +117,7 @@ describe('packets sent at the kernel', function () {
       const ports = { sourcePort: index, destinationPort: 443 };
       return { direction: 'forward', ...(index % 2 ? V4 : V6), protocol: index % 3 ? 6 : 17, ...ports, state: 'new' };
     });
-    const verdicts = await kernelVerdicts({ hook: 'forward', nft: [], packets, interfaces: new Map() });
+    const verdicts = await kernelVerdicts({ hook: 'forward', load: byNft(), packets, interfaces: new Map() });
     expect([...verdicts.values()].filter(({ delivered }) => delivered)).to.have.length(packets.length);
   });
 });

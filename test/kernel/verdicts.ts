@@ -2,7 +2,8 @@ import type { HookName } from '../../src/model/housekeeping.ts';
 import { LOOPBACK_ZONE, type Packet, type State } from '../../src/model/packet.ts';
 import { canReach } from './can-reach.ts';
 import { frameOf, isIcmpError, openingFor, type Role } from './frame.ts';
-import { observe, observerTable } from './observer.ts';
+import type { Namespace } from './namespace.ts';
+import { observed } from './observer.ts';
 import { inject, type Rig, trafficClassOf, withRig } from './rig.ts';
 
 /** What the kernel made of one packet. `delivered` is false for dropped and rejected packets. */
@@ -11,10 +12,9 @@ export interface KernelVerdict {
   readonly delivered: boolean;
 }
 
-export interface KernelQuestion {
+/** Which packets are asked about, and where. */
+interface Question {
   readonly hook: HookName;
-  /** Files for `nft -f`, in the order in which they are loaded. */
-  readonly nft: readonly string[];
   /** At most 60,000. Their state is what connection tracking is invited to find; what it did find is in the answer. */
   readonly packets: readonly Packet[];
   /** The interfaces of each zone; packets of other zones use an interface of their own. */
@@ -26,12 +26,32 @@ const PACKETS_MAX = 60_000;
 
 const UNMAPPED = 'unmapped0';
 
+export interface KernelQuestion extends Question {
+  /** Loads the rules that are asked about. */
+  load(namespace: Namespace): Promise<void>;
+}
+
+/** One of several rule sets to ask about. `unload` takes away all that `load` brought. */
+export interface Round {
+  load(namespace: Namespace): Promise<void>;
+  unload(namespace: Namespace): Promise<void>;
+}
+
+/** What the kernel made of packets, by their index. */
+export type KernelAnswer = ReadonlyMap<number, KernelVerdict>;
+
 /**
- * Sends packets at a hook of the real kernel with `nft` loaded. Answers by index of packet; those that never reached the hook (since
- * routing refuses their addresses, say) are not in it.
+ * Sends packets at a hook of the real kernel with rules loaded. Those that never reached the hook (since routing refuses their addresses,
+ * say) are not in the answer.
  */
-export async function kernelVerdicts(question: KernelQuestion): Promise<ReadonlyMap<number, KernelVerdict>> {
-  const { hook, nft, packets } = question;
+export async function kernelVerdicts(question: KernelQuestion): Promise<KernelAnswer> {
+  const [answer] = await verdictsInTurn(question, [{ load: question.load, unload: async () => {} }]);
+  return answer ?? new Map();
+}
+
+/** Asks about the same packets with one set of rules after the other, on one machine that remembers connections; an answer each. */
+export async function verdictsInTurn(question: Question, rounds: readonly Round[]): Promise<readonly KernelAnswer[]> {
+  const { hook, packets } = question;
   if (packets.length > PACKETS_MAX) throw new Error(`${packets.length} packets are more than can be numbered`);
   return withRig({ hook, interfaces: interfacesOf(question) }, async (rig) => {
     const sent = packets.flatMap((packet, index) =>
@@ -39,11 +59,18 @@ export async function kernelVerdicts(question: KernelQuestion): Promise<Readonly
     );
     // Connections that later packets belong to begin before there are rules that could stop them.
     await inject(rig, Buffer.concat(sent.filter(belongs).map((one) => openingRecord(one, rig))));
-    for (const file of nft) await rig.namespace.succeed('nft', ['-f', '-'], file);
-    await rig.namespace.succeed('nft', ['-f', '-'], observerTable(rig));
-    await inject(rig, Buffer.concat(sent.map((one) => record(one, rig))));
-    const { arrived, delivered } = await observe(rig);
-    return new Map([...arrived].map(([number, state]) => [number - 1, { state, delivered: delivered.has(number) }]));
+    const records = Buffer.concat(sent.map((one) => record(one, rig)));
+    const answers: KernelAnswer[] = [];
+    for (const [index, { load, unload }] of rounds.entries()) {
+      await load(rig.namespace);
+      const { arrived, delivered } = await observed(rig, () => inject(rig, records));
+      answers.push(
+        new Map([...arrived].map(([number, state]) => [number - 1, { state, delivered: delivered.has(number) }])),
+      );
+      // The machine goes away with the last.
+      if (index + 1 < rounds.length) await unload(rig.namespace);
+    }
+    return answers;
   });
 }
 
@@ -58,13 +85,13 @@ interface SentPacket extends Way {
   readonly number: number;
 }
 
-function interfacesOf({ hook, interfaces }: KernelQuestion): readonly string[] {
+function interfacesOf({ hook, interfaces }: Question): readonly string[] {
   const names = new Set([...interfaces.values()].flat().filter((name) => name !== 'lo'));
   return [UNMAPPED, ...names, ...(hook === 'forward' ? [] : ['lo'])];
 }
 
 /** Where a packet goes in and out: the interfaces of a zone in turn. */
-function wayOf(packet: Packet, index: number, { hook, interfaces }: KernelQuestion): Way {
+function wayOf(packet: Packet, index: number, { hook, interfaces }: Question): Way {
   const at = (zone: string | undefined): string => {
     if (zone === LOOPBACK_ZONE) return 'lo';
     const names = (zone === undefined ? undefined : interfaces.get(zone)) ?? [UNMAPPED];
