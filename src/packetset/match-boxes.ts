@@ -46,11 +46,9 @@ function isEmpty(box: Box): boolean {
   return box.includes(NO_VALUE);
 }
 
-/** Whether the boxes of two families say the same, and nothing about a field that only one of them has. */
+/** Whether the boxes of two families say the same. Where one limits a field that its family alone has, the other has no such limit. */
 function isSameButFamily(a: Box, b: Box): boolean {
-  const own = ['source4', 'source6', 'destination4', 'destination6', 'icmp'] as const;
-  const isShared = own.every((field) => a[placeOf(field)] === EVERY_VALUE && b[placeOf(field)] === EVERY_VALUE);
-  return isShared && FIELDS.every((field, place) => field === 'family' || a[place] === b[place]);
+  return FIELDS.every((field, place) => field === 'family' || a[place] === b[place]);
 }
 
 /** The fields that packets of both families have in common. */
@@ -122,8 +120,6 @@ function placesIn<T>(all: readonly T[], some: readonly T[]): IntervalSet {
 /** Zones by number. Number 0, every zone that no rule names and none at all, is in no list of names and in every negated one. */
 function zoneValues({ names, not }: NameSet, zones: readonly string[]): IntervalSet {
   const named = new Set(names);
-  const isIn = (zone: string, number: number): boolean => (number > 0 && named.has(zone)) !== not;
-  return intervalsOf(
-    ['', ...zones].flatMap((zone, number) => (isIn(zone, number) ? [{ from: number, to: number }] : [])),
-  );
+  const numbers = zones.flatMap((zone, place) => (named.has(zone) !== not ? [place + 1] : []));
+  return intervalsOf((not ? [0, ...numbers] : numbers).map((number) => ({ from: number, to: number })));
 }

@@ -5,6 +5,7 @@ import { contains } from '../../src/net/contains.ts';
 import { indexAtoms, valuesOf, weightsOf } from '../../src/packetset/atom-values.ts';
 import { type Atoms, atomsOf } from '../../src/packetset/atoms.ts';
 import { atomAt } from '../../src/packetset/decide.ts';
+import { mix } from '../../src/packetset/ints.ts';
 import { EVERY_VALUE, NO_VALUE, ValueSets } from '../../src/packetset/value-sets.ts';
 import { setIn, someSpans, UNIVERSES, type Universe } from '../net/universe.ts';
 
@@ -102,6 +103,17 @@ describe('atoms', () => {
     );
     expect(numbers).to.deep.equal([1, 1, EVERY_VALUE, NO_VALUE]);
     expect(atomsOf(values).count).to.equal(2);
+  });
+
+  it('of sets with equal hashes are told apart', () => {
+    const values = new ValueSets(DOMAINS[4]);
+    const alike = Array.from({ length: 40 }, (_, start) => {
+      // The end makes up for what the start did to the hash of a set of one range.
+      return { starts: Uint32Array.of(start), ends: Uint32Array.of(mix(1, start) ^ 777) };
+    });
+    const hashes = alike.map(({ starts, ends }) => mix(mix(1, starts[0]!), ends[0]!));
+    expect(new Set(hashes).size).to.equal(1);
+    expect(new Set(alike.map((set) => values.add(set))).size).to.equal(alike.length);
   });
 
   it('are not made of intervals that overlap, run backwards or leave the field', () => {

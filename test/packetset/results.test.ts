@@ -150,6 +150,27 @@ describe('a packet set', function () {
     expect(seen.size).to.be.greaterThan(3);
   });
 
+  it('keeps its fingerprint where another policy cuts its ranges and names more zones', () => {
+    const zone = (...names: readonly string[]) => ({ names, not: false });
+    const whole = listOf([
+      { destinationPorts: [{ from: 400, to: 1000 }], source: SAMPLE, ingress: zone('lan', 'wan') },
+    ]);
+    const cut = listOf([
+      { destinationPorts: [{ from: 500, to: 600 }], ingress: zone('dmz', 'lan', 'x') },
+      {
+        source: {
+          ...SAMPLE,
+          v4: { family: 4, starts: Uint32Array.of(0x0a00_0100), ends: Uint32Array.of(0x0a00_01ff) },
+        },
+      },
+    ]);
+    const [alone, beside] = [made(ORDERS.services, whole), made(ORDERS.services, whole, cut)];
+    expect(beside.diagrams.space.atoms.destinationPort.count).to.be.greaterThan(
+      alone.diagrams.space.atoms.destinationPort.count,
+    );
+    expect(fingerprint(beside.diagrams, beside.node)).to.deep.equal(fingerprint(alone.diagrams, alone.node));
+  });
+
   it('keeps its fingerprint from release to release', () => {
     const sample: Program = {
       steps: [
