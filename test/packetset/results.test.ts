@@ -120,7 +120,7 @@ describe('a packet set', function () {
         const [list, whole] = space.programs.map((one) => map(again, mayHave(allow), fold(again, one)));
         expect(list).to.equal(whole);
       }),
-      { numRuns: 25 },
+      { numRuns: 25, seed: 11 },
     );
     expect(many).to.be.greaterThan(2);
   });
