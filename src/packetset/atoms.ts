@@ -71,11 +71,10 @@ function edgesOf(sets: number, { words, count, lanes }: Events): Edges {
   for (let set = 0; set < sets; set++) begins[set + 1] = intAt(begins, set + 1) + intAt(begins, set);
   const places = begins.slice();
   const segments = new Int32Array(count);
-  const previous = new Uint32Array(lanes);
-  let segment = 0;
+  // An event at value 0 is in the first segment, every other value begins one.
+  let segment = count > 0 && compareLanes(words, 1, new Uint32Array(lanes), 0, lanes) > 0 ? 1 : 0;
   for (let at = 0; at < count * stride; at += stride) {
-    if (compareLanes(words, at + 1, previous, 0, lanes) !== 0) segment++;
-    copyLanes(words, at + 1, previous, 0, lanes);
+    if (at > 0 && compareLanes(words, at + 1, words, at + 1 - stride, lanes) !== 0) segment++;
     const set = wordAt(words, at);
     const place = intAt(places, set);
     segments[place] = segment;
