@@ -9,12 +9,14 @@ import {
   type Result,
   resultOf,
 } from 'rulecast/exporter/read';
+import { isJson } from './identify.ts';
 import { chainName, hooksOf, type NftablesOptions } from './options.ts';
 import { assemble, type Entries } from './read/assemble.ts';
 import { readFile } from './read/parse-file.ts';
 import { openReport } from './read/report.ts';
 import type { Ruleset } from './read/ruleset.ts';
 import { openSource } from './read/source.ts';
+import { readJsonRuleset } from './read-json.ts';
 
 /** How much text is read, in UTF-16 code units. */
 const TEXT_MAX = 64 * 1024 * 1024;
@@ -40,11 +42,17 @@ export function readRuleset(files: readonly Artifact[], entries?: Entries): Resu
 }
 
 /**
- * Reads what the exporter writes and what nft prints back. With the option `into` the policy's own chains count as hooks, since the base
+ * Reads what the exporter writes and what nft prints back, as text or as JSON. With the option `into` the policy's own chains count as hooks, since the base
  * chains that call them belong to somebody else.
  */
 export function read(files: readonly Artifact[], context: ReadContext<NftablesOptions>): Result<PacketReading> {
-  return readRuleset(files, entriesOf(context));
+  const entries = entriesOf(context);
+  const [first] = files;
+  if (first === undefined || !files.some(isJson)) return readRuleset(files, entries);
+  if (files.every(isJson)) return readJsonRuleset(files, entries);
+  const start = { line: 1, column: 1 };
+  const message = 'Some of the files are JSON and some are not; rulecast reads one kind at a time';
+  return failure(error('READ_REFUSED', message, { span: { file: first.path, start, end: start } }));
 }
 
 function entriesOf({ options, policy }: ReadContext<NftablesOptions>): Entries | undefined {
