@@ -137,6 +137,11 @@ describe('nftables read: what is refused', () => {
       'READ_REFUSED 4:3',
     ],
     [
+      'a new address before the filter hooks',
+      'table inet t {\n\tchain p {\n\t\ttype filter hook prerouting priority -300;\n\t\tip daddr set 10.0.0.1\n\t}\n}\n',
+      'READ_REFUSED 4:3',
+    ],
+    [
       'a drop behind a jump there',
       'table inet t {\n\tchain d {\n\t\tdrop\n\t}\n\tchain p {\n\t\ttype nat hook prerouting priority -100;\n\t\tjump d\n\t}\n}\n',
       'READ_REFUSED 3:3',
@@ -198,6 +203,9 @@ describe('nftables read: what depends on more than a packet', () => {
     ['ip ttl < 5 drop', '<'],
     ['ip6 nexthdr tcp accept', 'nexthdr'],
     ['iifname "eth*" accept', 'eth*'],
+    ['iifname { ""-"" } accept', 'which interfaces'],
+    ['iifname vmap { ""/8 : accept }', 'which interfaces'],
+    ['ct state established | related accept', '|'],
     ['th dport 443 accept', 'protocol'],
     ['udplite dport 443 accept', '136'],
     ['ip6 hoplimit 64 accept', 'hop limit'],

@@ -247,7 +247,8 @@ function interfaceCondition(
   values: readonly string[],
   not: boolean,
 ): ConditionResult {
-  const pattern = values.find((name) => name.includes('*'));
+  // nft prints a pattern in a set as bounds that are not text: `""-""` and `""/8`.
+  const pattern = values.find((name) => name.includes('*') || /^(?:-|\/\d+)$/.test(name));
   if (pattern !== undefined) return condition({ match: {}, undecided: `which interfaces "${pattern}" stands for` });
   const number = by === 'index' ? values.find((name) => /^[0-9]/.test(name)) : undefined;
   if (number !== undefined) return condition({ match: {}, undecided: `which interface has the index ${number}` });

@@ -23,7 +23,9 @@ export function findHazard(table: Table, chain: Chain, report: Report): Token | 
   for (const current of seen) {
     for (const rule of current.rules) {
       const found =
-        rule.find((token) => token.kind === 'word' && isHazard(token.text)) ?? mapHazard(table, rule, report);
+        rule.find((token) => token.kind === 'word' && isHazard(token.text)) ??
+        findRewrite(rule) ??
+        mapHazard(table, rule, report);
       if (found !== undefined) return found;
       for (const target of jumpTargets(table, rule, report)) seen.add(target);
     }
@@ -35,6 +37,31 @@ export function findHazard(table: Table, chain: Chain, report: Report): Token | 
 export function elementsOf(table: Table, name: Token, report: Report): readonly Element[] {
   const elements = table.sets.get(name.text)?.elements ?? [];
   return mayWork(report, name, elements.length) ? elements : [];
+}
+
+const IP_HEADERS: ReadonlySet<string> = new Set([
+  'ip',
+  'ip6',
+  'tcp',
+  'udp',
+  'sctp',
+  'dccp',
+  'udplite',
+  'th',
+  'icmp',
+  'icmpv6',
+]);
+
+/** Fields that no rule is compared on. */
+const HARMLESS_FIELDS: ReadonlySet<string> = new Set(['dscp', 'ecn', 'ttl', 'hoplimit', 'checksum', 'id']);
+
+/** A new value for a field of a header: `ip daddr set 10.0.0.1`. */
+function findRewrite(rule: RuleText): Token | undefined {
+  return rule.find((token, index) => {
+    const [field, set] = [rule[index + 1], rule[index + 2]];
+    if (field === undefined || set === undefined || !isText(set, 'set')) return false;
+    return IP_HEADERS.has(token.text) && !HARMLESS_FIELDS.has(field.text);
+  });
 }
 
 /** A reference to a map that drops. */

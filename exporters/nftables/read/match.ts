@@ -122,6 +122,7 @@ function compareValues(cursor: Cursor, { key, operator, values, at }: Comparison
 
 /**
  * Without an operator, `ct state established,related` holds when the packet has any of the bits, and with `!` when it has none.
+ * A state joined by `|` is how nft lists a comparison with the sum, too, so that what it means depends on who wrote it.
  * `==` and `!=` compare the whole value: `ct state != established,related` holds for every packet, since none has both states.
  */
 function compareBits(cursor: Cursor, { key, operator, values, at }: Comparison): readonly Piece[] {
@@ -130,8 +131,11 @@ function compareBits(cursor: Cursor, { key, operator, values, at }: Comparison):
   if (typeof bits === 'string') return refused(cursor, at, bits);
   if (mask !== undefined) return compareMasked(cursor, { key, operator, values: [mask], at }, bits);
   switch (operator) {
-    case undefined:
-      return bitPieces(key, (value) => (value & bits) !== 0);
+    case undefined: {
+      const any = bitPieces(key, (value) => (value & bits) !== 0);
+      const isListed = key.kind === 'state' && values.length === 1 && value.includes('|');
+      return isListed ? any.map((piece) => ({ ...piece, undecided: 'states joined by "|"' })) : any;
+    }
     case '!':
       return bitPieces(key, (value) => (value & bits) === 0);
     case '==':
