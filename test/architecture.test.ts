@@ -151,6 +151,16 @@ describe('architecture', () => {
     });
   }
 
+  it('the two readers of nftables share nothing but the door for readers', () => {
+    const own = (start: string): readonly string[] =>
+      [...closure(start)].filter((file) => file.startsWith('exporters/nftables/') && file !== start);
+    const json = own('exporters/nftables/read-json.ts');
+    expect(json.length).to.be.greaterThan(10);
+    expect(json.filter((file) => !file.startsWith('exporters/nftables/read-json/'))).to.deep.equal([]);
+    const text = own('exporters/nftables/read/assemble.ts');
+    expect(text.filter((file) => file.startsWith('exporters/nftables/read-json/'))).to.deep.equal([]);
+  });
+
   it('each of these packages has one home', () => {
     const wrong = [...IMPORTS.values()].flat().filter(({ from, to }) => {
       const owner = OWNERS[to];

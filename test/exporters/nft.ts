@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** What nft did with a file, in a network namespace of its own. */
 export interface NftRun {
@@ -24,4 +27,36 @@ export function loadAndList(...files: readonly string[]): NftRun {
     encoding: 'utf8',
   });
   return { status, output: `${stderr}${stdout}` };
+}
+
+/** Both listings of one state of the kernel. */
+export interface Listings {
+  readonly text: string;
+  readonly json: string;
+}
+
+const END = '=== end of listing ===';
+
+/** Loads each file into a ruleset of its own, and lists it as text and as JSON. Throws where a file does not load. */
+export function listBothWays(files: readonly string[]): readonly Listings[] {
+  const script = `i=0
+while [ $i -lt ${files.length} ]; do
+  i=$((i + 1)); nft flush ruleset
+  awk -v n=$i 'BEGIN { RS = "${END}" } NR == n' "$1" | nft -f - || exit 1
+  nft list ruleset && echo '${END}' && nft -j list ruleset && echo '${END}'
+done`;
+  const folder = mkdtempSync(join(tmpdir(), 'rulecast-nft-'));
+  try {
+    const path = join(folder, 'files');
+    writeFileSync(path, files.join(END));
+    const { status, stdout, stderr } = spawnSync('unshare', ['-n', 'sh', '-c', script, 'sh', path], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    });
+    if (status !== 0) throw new Error(stderr);
+    const parts = stdout.split(`${END}\n`);
+    return files.map((_, at) => ({ text: parts[2 * at] ?? '', json: parts[2 * at + 1] ?? '' }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -113,7 +113,9 @@ describe('nftables identify', () => {
     ['', 'no'],
     ['*filter\n:INPUT ACCEPT [0:0]\n', 'no'],
     ['"seq","rule"\r\n', 'no'],
-    ['{ "nftables": [] }', 'no'],
+    ['{"nftables": [{"metainfo": {}}]}', 'yes'],
+    ['{ "nftables": [] }', 'yes'],
+    ['{ "properties": { "securityRules": [] } }', 'no'],
   ] as const;
   for (const [text, expected] of TEXTS) {
     it(`says ${expected} to ${JSON.stringify(text)}`, () => {

@@ -7,6 +7,7 @@ import {
   type Match,
   type NameSet,
   rangeCount,
+  type StateSet,
 } from 'rulecast/exporter/read';
 
 /** Packets that meet a product of conditions; with `undecided`, those of them that meet something more, which a packet does not tell. */
@@ -34,33 +35,48 @@ export function meetAll(left: readonly Box[], right: readonly Box[]): readonly B
 /** What it costs to keep a box, in boxes: one, and more for long lists of its own. */
 export function costOf({ match }: Box): number {
   const { protocols, sourcePorts, destinationPorts, icmp, source, destination } = match;
-  const intervals = [protocols, sourcePorts, destinationPorts, icmp?.types].map((set) => set?.length ?? 0);
-  const ranges = [source, destination].map((set) => (set === undefined ? 0 : rangeCount(set)));
-  return 1 + [...intervals, ...ranges].reduce((sum, count) => sum + count, 0) / 64;
+  let parts = (protocols?.length ?? 0) + (icmp?.types.length ?? 0);
+  parts += (sourcePorts?.length ?? 0) + (destinationPorts?.length ?? 0);
+  if (source !== undefined) parts += rangeCount(source);
+  if (destination !== undefined) parts += rangeCount(destination);
+  return 1 + parts / 64;
 }
 
-const NOTHING = Symbol('nothing');
-
+/** Written out field by field: large sets of concatenations make this the reader's inner loop. */
 function meetMatches(a: Match, b: Match): Match | undefined {
-  const parts = {
-    family: both(a.family, b.family, (one, other) => (one === other ? one : NOTHING)),
-    source: both(a.source, b.source, meetAddresses),
-    destination: both(a.destination, b.destination, meetAddresses),
-    protocols: both(a.protocols, b.protocols, meetIntervals),
-    sourcePorts: both(a.sourcePorts, b.sourcePorts, meetIntervals),
-    destinationPorts: both(a.destinationPorts, b.destinationPorts, meetIntervals),
-    icmp: both(a.icmp, b.icmp, meetMessages),
-    ingress: both(a.ingress, b.ingress, meetNames),
-    egress: both(a.egress, b.egress, meetNames),
-    states: both(a.states, b.states, (one, other) => {
-      const states = one.filter((state) => other.includes(state));
-      return states.length === 0 ? NOTHING : states;
-    }),
-  };
-  const found = Object.entries(parts).filter(([, part]) => part !== undefined);
-  if (found.some(([, part]) => part === NOTHING)) return undefined;
-  const match: Match = Object.fromEntries(found);
-  return isPossible(match) ? match : undefined;
+  const match: { -readonly [Key in keyof Match]: Match[Key] } = { ...a };
+  if (b.family !== undefined) {
+    if (a.family !== undefined && a.family !== b.family) return undefined;
+    match.family = b.family;
+  }
+  const isMet =
+    narrow(match, 'source', { more: b.source, meeting: meetAddresses }) &&
+    narrow(match, 'destination', { more: b.destination, meeting: meetAddresses }) &&
+    narrow(match, 'protocols', { more: b.protocols, meeting: meetIntervals }) &&
+    narrow(match, 'sourcePorts', { more: b.sourcePorts, meeting: meetIntervals }) &&
+    narrow(match, 'destinationPorts', { more: b.destinationPorts, meeting: meetIntervals }) &&
+    narrow(match, 'icmp', { more: b.icmp, meeting: meetMessages }) &&
+    narrow(match, 'ingress', { more: b.ingress, meeting: meetNames }) &&
+    narrow(match, 'egress', { more: b.egress, meeting: meetNames }) &&
+    narrow(match, 'states', { more: b.states, meeting: meetStates });
+  return isMet && isPossible(match) ? match : undefined;
+}
+
+interface Narrowing<T> {
+  readonly more: T;
+  readonly meeting: (a: NonNullable<T>, b: NonNullable<T>) => T | undefined;
+}
+
+/** Lays one more condition on a part of a match; false when no packet is left. */
+function narrow<Key extends keyof Match>(
+  match: { -readonly [Part in keyof Match]: Match[Part] },
+  key: Key,
+  { more, meeting }: Narrowing<Match[Key]>,
+): boolean {
+  const before = match[key];
+  if (more === undefined || more === before) return true;
+  match[key] = before === undefined ? more : meeting(before, more);
+  return match[key] !== undefined;
 }
 
 /** Conditions of different kinds that no packet meets together. */
@@ -75,35 +91,31 @@ export function has(set: IntervalSet, number: number): boolean {
   return set.some(({ from, to }) => from <= number && number <= to);
 }
 
-function both<T>(
-  a: T | undefined,
-  b: T | undefined,
-  meeting: (a: T, b: T) => T | typeof NOTHING,
-): T | undefined | typeof NOTHING {
-  if (a === undefined) return b;
-  return b === undefined ? a : meeting(a, b);
-}
-
-function meetAddresses(a: AddressSet, b: AddressSet): AddressSet | typeof NOTHING {
+function meetAddresses(a: AddressSet, b: AddressSet): AddressSet | undefined {
   const set = intersect(a, b);
-  return isEmpty(set) ? NOTHING : set;
+  return isEmpty(set) ? undefined : set;
 }
 
-function meetIntervals(a: IntervalSet, b: IntervalSet): IntervalSet | typeof NOTHING {
+function meetIntervals(a: IntervalSet, b: IntervalSet): IntervalSet | undefined {
   const set = intersectIntervals(a, b);
-  return set.length === 0 ? NOTHING : set;
+  return set.length === 0 ? undefined : set;
 }
 
 type Messages = NonNullable<Match['icmp']>;
 
-function meetMessages(a: Messages, b: Messages): Messages | typeof NOTHING {
+function meetMessages(a: Messages, b: Messages): Messages | undefined {
   const types = meetIntervals(a.types, b.types);
-  return a.family !== b.family || types === NOTHING ? NOTHING : { family: a.family, types };
+  return a.family !== b.family || types === undefined ? undefined : { family: a.family, types };
 }
 
-function meetNames(a: NameSet, b: NameSet): NameSet | typeof NOTHING {
+function meetNames(a: NameSet, b: NameSet): NameSet | undefined {
   if (a.not && b.not) return { names: [...new Set([...a.names, ...b.names])], not: true };
   const [listed, other] = a.not ? [b, a] : [a, b];
   const names = listed.names.filter((name) => other.names.includes(name) !== other.not);
-  return names.length === 0 ? NOTHING : { names, not: false };
+  return names.length === 0 ? undefined : { names, not: false };
+}
+
+function meetStates(a: StateSet, b: StateSet): StateSet | undefined {
+  const states = a.filter((state) => b.includes(state));
+  return states.length === 0 ? undefined : states;
 }

@@ -66,14 +66,15 @@ function collectTable({ value, span }: Tagged, { ruleset, low, site }: Collectio
     const flags = flagsOf(fields, { site, span });
     if (known === undefined) malformed(site, value, 'A table has an unknown family');
     if (known === undefined || flags === undefined) return;
-    const isDormant = flags.includes('dormant') || flags.includes('d');
+    const isDormant = flags.includes('dormant');
     if (isDormant) note(site, value, `Table ${key} is dormant: its rules see no packet`);
     ruleset.set(key, { family: known, name, isDormant, chains: new Map(), sets: new Map(), span });
   }
 }
 
-/** nft 1.0.6 writes the first letter of a flag in place of the flag. */
-const TABLE_FLAGS: readonly string[] = ['dormant', 'd', 'owner', 'o', 'persist', 'p'];
+const FLAGS_HINT = 'nft 1.0.6 writes whatever stands in memory here; read what "nft list ruleset" prints without -j';
+
+const TABLE_FLAGS: readonly string[] = ['dormant', 'owner', 'persist'];
 
 function flagsOf(
   fields: Fields,
@@ -81,7 +82,7 @@ function flagsOf(
 ): readonly string[] | undefined {
   const flags = wordsOf(fields.get('flags'));
   if (flags?.every((flag) => TABLE_FLAGS.includes(flag))) return flags;
-  return refuse(site, { span }, 'A flag of the table is not understood');
+  return refuse(site, { span }, 'A flag of the table is not understood', FLAGS_HINT);
 }
 
 function collectPart(object: Tagged, collection: Collection): void {

@@ -1,11 +1,12 @@
 import type { JsonNode } from 'rulecast/exporter/read';
-import { EVERYTHING, meetAll } from './box.ts';
+import { type Box, EVERYTHING, meetAll } from './box.ts';
 import { compare, type Operator, operatorOf } from './compare.ts';
 import { always, type Condition } from './condition-type.ts';
 import { type Element, type Elements, elementsOf, isCatchAll, namedElements } from './element.ts';
-import { malformed, maySpend, refuse, type Site } from './findings.ts';
+import { malformed, refuse, type Site } from './findings.ts';
 import type { Table } from './ruleset.ts';
 import { selectorOf } from './selector.ts';
+import { nftAddsFamily } from './selector-icmp.ts';
 import { type Selector, unknowable } from './selector-parts.ts';
 import { fieldsOf, shown, taggedOf, textOf } from './shape.ts';
 import { allOf, negated, unionOf, type Values, valuesOf } from './values.ts';
@@ -137,17 +138,20 @@ function productOf({ parts }: Key, values: readonly Values[]): Condition {
       const own = values[at];
       return own === undefined ? [] : selector.boxes(own, before);
     });
-    return lists.reduce(meetAll, [EVERYTHING]);
+    return lists.reduce(meetAll);
   };
 }
 
 function joinedCondition(key: Key, elements: readonly Element[], site: Site): Condition | undefined {
   const conditions = elements.flatMap((element) => elementCondition(key, element, site) ?? []);
   if (conditions.length < elements.length) return undefined;
+  // What came before tells only whether nft adds the family of ICMP, so that two answers are all there are.
+  const answers = new Map<boolean, readonly Box[]>();
   return (before) => {
-    const [first] = elements;
-    if (first !== undefined && !maySpend(site, first.value, conditions.length)) return [];
-    return conditions.flatMap((condition) => condition(before));
+    const adds = nftAddsFamily(before);
+    const boxes = answers.get(adds) ?? conditions.flatMap((condition) => condition(before));
+    answers.set(adds, boxes);
+    return boxes;
   };
 }
 

@@ -4,7 +4,7 @@ import { type Diagnostic, type DiagnosticCode, error, info, type Span } from 'ru
 const KEPT_MAX = 100;
 
 /** How many products of conditions all rules together may stand for. */
-const WORK_MAX = 1_000_000;
+const WORK_MAX = 300_000;
 
 /** What is found while a listing is read. One error fails the reading as a whole. */
 export interface Findings {

@@ -68,6 +68,6 @@ function stepOf(chain: string, chains: Chains): Step {
 }
 
 /** The chain that a statement sends packets to; empty for none. */
-export function targetOf({ then }: Statement): string {
+function targetOf({ then }: Statement): string {
   return then.kind === 'jump' || then.kind === 'goto' ? then.chain : '';
 }

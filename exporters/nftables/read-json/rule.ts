@@ -78,6 +78,7 @@ function narrow(progress: Progress, condition: Condition | undefined, at: Tagged
 
 function narrowed({ boxes, scope }: Progress, condition: Condition, at: Tagged): readonly Box[] {
   return boxes.flatMap((box) => {
+    if (scope.site.findings.errors.length > 0) return [];
     const found = condition(box);
     return maySpend(
       scope.site,

@@ -41,7 +41,7 @@ export function icmpSelector(family: Family, part: 'type' | 'code'): Selector {
 }
 
 /** nft adds the family by itself unless the rule has asked for a family or a protocol before. */
-function nftAddsFamily({ match }: Box): boolean {
+export function nftAddsFamily({ match }: Box): boolean {
   return match.family === undefined && match.protocols === undefined;
 }
 

@@ -170,7 +170,7 @@ function interfacesOf(node: JsonNode, site: Site): Values | undefined {
 }
 
 /** The two bounds of a range; fewer when it is none. */
-export function pairOf(node: JsonNode): readonly JsonNode[] {
+function pairOf(node: JsonNode): readonly JsonNode[] {
   return node.kind === 'array' && node.items.length === 2 ? node.items : [];
 }
 
