@@ -1,10 +1,8 @@
 import {
   type AddressSet,
   type Artifact,
-  type Direction,
   error,
   failure,
-  type Hook,
   type PacketReading,
   type ReadContext,
   type Result,
@@ -24,7 +22,6 @@ import { serviceBook } from './read-services.ts';
 import { type Element, parseXml } from './read-xml.ts';
 
 const CHAIN = 'security';
-const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound', 'forward'];
 
 /**
  * Reads the security rules of one place of a PAN-OS or Panorama configuration, the one in the options, with the shared and inherited rules
@@ -59,15 +56,7 @@ function readingOf({ config, isPart }: Root, scopes: Scopes, report: Report): Pa
     note(report, config.span, 'Packets that no rule matches are left to the other rules of the device');
   return {
     kind: 'packets',
-    hooks: DIRECTIONS.map(
-      (direction): Hook => ({
-        at: { kind: 'direction', direction },
-        chain: CHAIN,
-        priority: 0,
-        policy: 'pass',
-        span: config.span,
-      }),
-    ),
+    hooks: [{ at: { kind: 'everywhere' }, chain: CHAIN, priority: 0, policy: 'pass', span: config.span }],
     chains: new Map([[CHAIN, statements]]),
     objects: objectsOf(index, addresses, config),
     notes: report.notes,

@@ -4,14 +4,17 @@ import type { Match } from '../model/match.ts';
 import type { Direction, Verdict } from '../model/packet.ts';
 import type { AddressSet } from '../net/address-set.ts';
 
-/** Where packets enter a reading: a hook of a host, or a direction where the target has no hooks. */
+/** Where packets of a direction enter a target: a hook of a host, or the direction itself where there are no hooks. */
 export type EntryPoint =
   | { readonly kind: 'hook'; readonly hook: HookName }
   | { readonly kind: 'direction'; readonly direction: Direction };
 
+/** Where an entry of a reading stands. `everywhere`: its rules have no direction and see all traffic. */
+export type HookPoint = EntryPoint | { readonly kind: 'everywhere' };
+
 /** An entry and the chain that decides there. Entries at one point are tried by ascending priority; a drop or reject at one is final. */
 export interface Hook {
-  readonly at: EntryPoint;
+  readonly at: HookPoint;
   readonly chain: string;
   readonly priority: number;
   /** What becomes of a packet that reaches the end of the chain. */

@@ -44,9 +44,14 @@ function onInterfaces(packet: Packet, { interfaces, ownNames }: Binding): readon
   );
 }
 
+/** The entries of a reading that packets meet at a point, by ascending priority. */
+export function hooksAt({ hooks }: PacketReading, at: EntryPoint): readonly Hook[] {
+  return hooks.filter((hook) => isAt(hook, at)).sort((a, b) => a.priority - b.priority);
+}
+
 /** All entries at one point, by priority: a drop or reject is final, an allow goes on to the next entry. */
 function decideAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
-  const entries = reading.hooks.filter((hook) => isAt(hook, at)).sort((a, b) => a.priority - b.priority);
+  const entries = hooksAt(reading, at);
   const budget = { left: STATEMENT_LIMIT };
   let last: Decision = { kind: 'decided', verdict: 'pass', chain: '' };
   for (const hook of entries) {
@@ -63,7 +68,7 @@ function decideAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decis
 
 function isAt(hook: Hook, at: EntryPoint): boolean {
   if (at.kind === 'hook') return hook.at.kind === 'hook' && hook.at.hook === at.hook;
-  return hook.at.kind === 'direction' && hook.at.direction === at.direction;
+  return hook.at.kind === 'everywhere' || (hook.at.kind === 'direction' && hook.at.direction === at.direction);
 }
 
 interface Walk {
