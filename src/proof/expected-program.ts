@@ -38,16 +38,20 @@ interface OneDirection {
   readonly binding: Binding;
 }
 
-/** Packets in scope go to the direction's chain. On a forward hook, replies whose way back is in scope are allowed. */
+/** Packets in scope go to the direction's chain. Outside it, a forward hook lets replies through whose way back is in scope. */
 function entrySteps(one: OneDirection): readonly Step[] {
   const { direction, options, policy } = one;
   const inScope: Step = {
     match: { directions: [direction], ...scopeMatch(policy.scope, one) },
     effect: { kind: 'goto', chain: direction },
   };
-  if (options.hook !== 'forward' || !options.housekeeping.includes('established')) return [inScope];
+  const platform = platformSteps(one).map(({ match, effect }) => ({
+    match: { ...match, directions: [direction] },
+    effect,
+  }));
+  if (options.hook !== 'forward' || !options.housekeeping.includes('established')) return [inScope, ...platform];
   const back = { directions: [direction], ...swapped(scopeMatch(policy.scope, one)) };
-  return [inScope, verdict({ ...back, states: ['established', 'related'] }, 'allow')];
+  return [inScope, verdict({ ...back, states: ['established', 'related'] }, 'allow'), ...platform];
 }
 
 /** Everything that is decided inside the scope, in order; the default leaves nothing over. */
@@ -57,6 +61,7 @@ function scopeSteps(one: OneDirection): readonly Step[] {
   return [
     ...housekeepingSteps(one),
     ...rules.flatMap((rule) => ruleSteps(rule, one)),
+    ...platformSteps(one),
     verdict({}, policy.default.action),
   ];
 }
@@ -67,6 +72,10 @@ function housekeepingSteps({ options: { hook, housekeeping }, binding }: OneDire
     const products = (entry.match as HousekeepingEntry['match'])[hook] ?? [];
     return products.map((match) => verdict(onInterfaces(match, binding), entry.verdict));
   });
+}
+
+function platformSteps({ options: { platform = [] }, binding }: OneDirection): readonly Step[] {
+  return platform.map(({ match }) => verdict(onInterfaces(match, binding), 'allow'));
 }
 
 function ruleSteps(rule: Rule, { options, binding }: OneDirection): readonly Step[] {
