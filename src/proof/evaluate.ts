@@ -20,7 +20,7 @@ const STATEMENT_LIMIT = 2_000_000;
  */
 export function evaluate(reading: PacketReading, packet: Packet, binding: Binding): Decision {
   const [first, ...rest] = onInterfaces(packet, binding).map((one) =>
-    decideAt(reading, one, binding.entries[packet.direction]),
+    evaluateAt(reading, one, binding.entries[packet.direction]),
   );
   if (first === undefined) throw new Error('rulecast bug: a zone without interfaces');
   const other = rest.find((decision) => verdictOf(decision) !== verdictOf(first));
@@ -50,7 +50,7 @@ export function hooksAt({ hooks }: PacketReading, at: EntryPoint): readonly Hook
 }
 
 /** All entries at one point, by priority: a drop or reject is final, an allow goes on to the next entry. */
-function decideAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
+export function evaluateAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
   const entries = hooksAt(reading, at);
   const budget = { left: STATEMENT_LIMIT };
   let last: Decision = { kind: 'decided', verdict: 'pass', chain: '' };

@@ -1,0 +1,143 @@
+import type { PacketReading, Statement } from '../exporter/reading.ts';
+import { decide, type Decision as PolicyDecision } from '../model/decide.ts';
+import { type Packet, STATES, type StateSet } from '../model/packet.ts';
+import type { Policy } from '../model/policy.ts';
+import { FAMILIES, type Family } from '../net/family.ts';
+import { apply, map } from '../packetset/apply.ts';
+import { build } from '../packetset/build.ts';
+import { count } from '../packetset/count.ts';
+import type { Diagrams, Node } from '../packetset/diagrams.ts';
+import { fingerprint } from '../packetset/fingerprint.ts';
+import { DIFFERS, having, INTERSECTION, NEXT_HOOK, operation } from '../packetset/operation.ts';
+import { ALL, NONE, OUTCOMES } from '../packetset/outcome.ts';
+import { findCircle, type PacketMatch, type Program } from '../packetset/program.ts';
+import { spaceOf } from '../packetset/space.ts';
+import { terms } from '../packetset/terms.ts';
+import { witness } from '../packetset/witness.ts';
+import type { Binding } from './binding.ts';
+import { evaluateAt, type Decision as FileDecision } from './evaluate.ts';
+import { type Expected, expectedProgram } from './expected-program.ts';
+import { withZones } from './interfaces.ts';
+import { readingPrograms } from './reading-programs.ts';
+import { comparedDirections, within } from './universe.ts';
+
+/** A file's reading, and what it is compared with. */
+export interface Claim {
+  readonly policy: Policy;
+  readonly expected: Expected;
+  readonly reading: PacketReading;
+  readonly binding: Binding;
+  /** States that rules see; absent: all. */
+  readonly states?: StateSet;
+}
+
+/** A packet on which policy and file differ, or may, and who decides it on either side. */
+export interface Example {
+  /** In the words of the policy. */
+  readonly packet: Packet;
+  readonly policy: PolicyDecision;
+  readonly file: FileDecision;
+}
+
+/** The packets of one kind on which policy and file differ: the smallest of `terms` products, in the words of the file. */
+export interface Difference extends Example {
+  readonly term: PacketMatch;
+  readonly terms: number;
+  readonly packets: bigint;
+}
+
+/** What is known of one address family. `undecided`: no packet is known to differ, but some might. */
+export type FamilyProof =
+  | { readonly kind: 'proved' }
+  | { readonly kind: 'refuted'; readonly difference: Difference }
+  | { readonly kind: 'undecided'; readonly reason: string; readonly difference?: Difference };
+
+export interface Proof {
+  readonly families: Readonly<Record<Family, FamilyProof>>;
+  /** Of the expected set, as SHA-256 in hexadecimal digits; absent when it is too large for one. */
+  readonly fingerprint?: string;
+}
+
+/**
+ * Compares the expected set of an output with what its file does, packet by packet, all of them: as packet sets. Equal sets are `proved`. A set that
+ * takes more work than the budget allows is `undecided`, never guessed at.
+ */
+export function prove(claim: Claim): Proof {
+  const { policy, expected, reading, binding, states = STATES } = claim;
+  const files = readingPrograms(reading, binding);
+  const circle = files.map(findCircle).find((chain) => chain !== undefined);
+  if (circle !== undefined) return everywhere({ kind: 'undecided', reason: `chain "${circle}" leads back to itself` });
+  const directions = comparedDirections(policy.directions, reading, binding);
+  const compared = within({ states, directions, binding }, [expectedProgram(policy, expected, binding), ...files]);
+  const built = build(spaceOf([...FAMILIES.map(familyProgram), ...compared]));
+  if (built.kind === 'too-large') return everywhere(TOO_LARGE);
+  const { diagrams, nodes } = built;
+  const [ipv4 = NONE, ipv6 = NONE, wanted = NONE, ...hooks] = nodes;
+  const attempt = diagrams.attempt(COMPARISON_BUDGET, () => {
+    const file = hooks.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next]));
+    const sides = { claim, diagrams, wanted, file };
+    return { 4: proveFamily(sides, ipv4), 6: proveFamily(sides, ipv6) };
+  });
+  const print = fingerprint(diagrams, wanted);
+  const families = attempt.kind === 'done' ? attempt.value : everywhere(TOO_LARGE).families;
+  return { families, ...(print.kind === 'done' && { fingerprint: print.value }) };
+}
+
+const COMPARISON_BUDGET = 64_000_000;
+
+const TOO_LARGE: FamilyProof = { kind: 'undecided', reason: 'the comparison takes more work than the budget allows' };
+
+/** Packets that have no outcome in common on the two sides: whatever the undecided ones do, they differ. */
+const CONTRADICTS = operation('contradicts', (a, b) => ((a & b) === NONE ? ALL : NONE));
+
+const IS_ALLOWED = having(OUTCOMES.allow);
+
+function everywhere(proof: FamilyProof): Proof {
+  return { families: { 4: proof, 6: proof } };
+}
+
+function familyProgram(family: Family): Program {
+  return { steps: [{ match: { family }, effect: { kind: 'outcomes', mask: OUTCOMES.allow } }] };
+}
+
+interface Sides {
+  readonly claim: Claim;
+  readonly diagrams: Diagrams;
+  readonly wanted: Node;
+  readonly file: Node;
+}
+
+function proveFamily(sides: Sides, familyNode: Node): FamilyProof {
+  const { diagrams, wanted, file } = sides;
+  if (wanted === file) return { kind: 'proved' };
+  const family = map(diagrams, IS_ALLOWED, familyNode);
+  const among = (node: Node): Node => apply(diagrams, INTERSECTION, [node, family]);
+  const refuted = among(apply(diagrams, CONTRADICTS, [wanted, file]));
+  if (refuted !== NONE) return { kind: 'refuted', difference: differenceIn(sides, refuted) };
+  const doubtful = among(apply(diagrams, DIFFERS, [wanted, file]));
+  if (doubtful === NONE) return { kind: 'proved' };
+  const difference = differenceIn(sides, doubtful);
+  const { file: found } = difference;
+  const reason = found.kind === 'undecided' ? found.reason : 'the file does not decide some packets';
+  return { kind: 'undecided', reason, difference };
+}
+
+function differenceIn(sides: Sides, node: Node): Difference {
+  const { diagrams } = sides;
+  const packet = witness(diagrams, node);
+  if (packet === undefined) throw new Error('rulecast bug: a difference without a packet');
+  const { terms: listed, total } = terms(diagrams, node);
+  const [term = {}] = listed;
+  return { ...exampleOf(sides.claim, packet), term, terms: total, packets: count(diagrams, node) };
+}
+
+function exampleOf({ policy, expected, reading, binding }: Claim, inFile: Packet): Example {
+  const packet = withZones(inFile, binding);
+  const file = evaluateAt(reading, inFile, binding.entries[inFile.direction]);
+  return { packet, policy: decide(policy, expected(packet.direction), packet), file };
+}
+
+/** The statement that decides an example in the file, if one does. */
+export function decidingStatement({ file }: Example): Statement | undefined {
+  return file.statement;
+}
