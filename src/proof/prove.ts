@@ -1,4 +1,4 @@
-import type { PacketReading, Statement } from '../exporter/reading.ts';
+import type { PacketReading } from '../exporter/reading.ts';
 import { decide, type Decision as PolicyDecision } from '../model/decide.ts';
 import { type Packet, STATES, type StateSet } from '../model/packet.ts';
 import type { Policy } from '../model/policy.ts';
@@ -135,9 +135,4 @@ function exampleOf({ policy, expected, reading, binding }: Claim, inFile: Packet
   const packet = withZones(inFile, binding);
   const file = evaluateAt(reading, inFile, binding.entries[inFile.direction]);
   return { packet, policy: decide(policy, expected(packet.direction), packet), file };
-}
-
-/** The statement that decides an example in the file, if one does. */
-export function decidingStatement({ file }: Example): Statement | undefined {
-  return file.statement;
 }

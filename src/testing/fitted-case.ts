@@ -1,16 +1,17 @@
+import { claimOf } from '../build/claim.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { isError } from '../diagnostic/diagnostic.ts';
 import type { Artifact, Exporter } from '../exporter/exporter.ts';
-import { fitPolicy, housekeepingOf } from '../exporter/fit/fit.ts';
+import { fitPolicy } from '../exporter/fit/fit.ts';
 import type { FittedPolicy } from '../exporter/fitted.ts';
 import { validateOptions } from '../exporter/validate-options.ts';
 import { compilePolicy } from '../model/compile.ts';
 import type { DecideOptions } from '../model/decide.ts';
 import type { OutputNode, PolicyDocument } from '../model/document.ts';
-import type { Direction } from '../model/packet.ts';
+import type { Direction, StateSet } from '../model/packet.ts';
 import type { Policy } from '../model/policy.ts';
 import { prepareDocument } from '../model/prepare.ts';
-import { type Binding, bindingOf } from '../proof/binding.ts';
+import type { Binding } from '../proof/binding.ts';
 
 /** A policy at one site as one exporter wrote it, with everything needed to ask what either means. */
 export interface FittedCase {
@@ -20,6 +21,8 @@ export interface FittedCase {
   readonly options: unknown;
   readonly artifacts: readonly Artifact[];
   readonly binding: Binding;
+  /** The states that are compared; absent: all. */
+  readonly states?: StateSet;
   /** What the artifact is compared with, by direction: the policy, the housekeeping of the hook, and what is let through for the platform. */
   readonly expected: (direction: Direction) => DecideOptions;
 }
@@ -76,24 +79,11 @@ interface Parts {
 }
 
 function caseOf(exporter: Exporter, { output, options, policy, fitted }: Parts): FittedCase {
-  const hooks = exporter.hooks(options);
-  const zones =
-    output.zones instanceof Map ? [...output.zones].map(([zone, { targets }]) => [zone, targets] as const) : [];
-  const housekeeping = housekeepingOf(output);
   return {
+    ...claimOf({ node: output, exporter, options, policy }),
     ...(policy.site && { site: policy.site }),
-    policy,
     fitted,
     options,
     artifacts: exporter.emit(fitted, options),
-    // Without a mapping, only a target with zone names of its own has names for zones.
-    binding: bindingOf(hooks, exporter.ownZones && output.zones === undefined ? undefined : new Map(zones)),
-    expected: (direction) => ({
-      ...(hooks[direction] && { hook: hooks[direction] }),
-      housekeeping: hooks[direction] === undefined ? [] : housekeeping,
-      platform: fitted.chains.find((chain) => chain.direction === direction)?.platform ?? [],
-      without: exporter.id,
-      ...(output.zones === 'ignore' && { zones: 'ignore' as const }),
-    }),
   };
 }

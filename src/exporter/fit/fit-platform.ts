@@ -3,6 +3,7 @@ import type { Direction } from '../../model/packet.ts';
 import type { PlatformEntry } from '../../model/platform.ts';
 import { type AddressSet, addressSetOf } from '../../net/address-set.ts';
 import { parsePrefix } from '../../net/parse.ts';
+import type { PlatformRule } from '../exporter.ts';
 import type { Target } from './target.ts';
 
 /** What the target lets through in front of a default that drops or rejects; none before another. A text that is no prefix is OPTION_INVALID. */
@@ -16,6 +17,11 @@ export function fitPlatform(
   const rules = target.platform(direction);
   for (const text of new Set(rules.flatMap(({ from = [], to = [] }) => [...from, ...to])))
     checkPrefix(text, target, report);
+  return platformEntries(rules);
+}
+
+/** Platform rules as matches. A text that is no prefix stands for no address. */
+export function platformEntries(rules: readonly PlatformRule[]): readonly PlatformEntry[] {
   return rules.map(({ name, title, from, to }) => ({
     name,
     title,
