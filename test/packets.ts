@@ -3,8 +3,9 @@
  * are read by what rulecast publishes for outside exporters.
  */
 
+export { formatPacket } from '../src/model/format-packet.ts';
 export type { PacketRow } from '../src/testing/packet-table.ts';
-export { formatPacket, parsePacketTable } from '../src/testing/packet-table.ts';
+export { parsePacketTable } from '../src/testing/packet-table.ts';
 export { formatAddress, parseAddress, parseRange } from './packets/address.ts';
 export type { BoundaryOptions } from './packets/generate.ts';
 export { boundaryPackets } from './packets/generate.ts';

@@ -17,6 +17,7 @@ export default defineExporter<IptablesOptions>({
   subject: 'packets',
   layout: 'folder',
   replies: 'rule',
+  evidence: 'engine',
   options: { schema, defaults: DEFAULTS },
   capabilities: () => CAPABILITIES,
   limits,

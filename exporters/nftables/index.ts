@@ -16,6 +16,7 @@ export default defineExporter<NftablesOptions>({
   subject: 'packets',
   layout: 'file',
   replies: 'rule',
+  evidence: 'engine',
   options: { schema, defaults: DEFAULTS },
   capabilities,
   limits: () => LIMITS,

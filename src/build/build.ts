@@ -1,35 +1,19 @@
-import { type Diagnostic, error, isError } from '../diagnostic/diagnostic.ts';
-import type { Result } from '../diagnostic/result.ts';
-import { didYouMean } from '../diagnostic/suggest.ts';
-import type { Exporter } from '../exporter/exporter.ts';
-import { validateOptions } from '../exporter/validate-options.ts';
-import { compilePolicy } from '../model/compile.ts';
-import type { OutputNode, PolicyDocument } from '../model/document.ts';
-import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
-import type { Policy } from '../model/policy.ts';
-import { prepareDocument } from '../model/prepare.ts';
+import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
 import { type BuiltOutput, buildOutput, type EarlierText } from './build-output.ts';
+import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
-import { checkCollisions, checkSitePath, outputPath } from './output-path.ts';
-import { loadExporter, type Registry, unknownExporter } from './registry.ts';
+import { placesOf, type Report, type Selection, take } from './places.ts';
+import { proveOutput } from './prove-output.ts';
 
 /** What to build: everything a build depends on, so that equal requests give equal bytes. */
-export interface BuildRequest {
-  readonly document: PolicyDocument;
-  readonly registry: Registry;
-  /** `YYYY-MM-DD`, compared with the last days of rules. */
-  readonly asOf: string;
-  /** Rules that may be past their last day; they are left out and listed. */
-  readonly allowExpired: ReadonlySet<string>;
+export interface BuildRequest extends Selection {
   /** Annotations that an output does not carry are errors. */
   readonly strict: boolean;
-  /** Ids of the outputs to build; absent: all. */
-  readonly only?: readonly string[];
-  /** Sites to build; absent: all. */
-  readonly sites?: readonly string[];
   /** Names that earlier builds of an output left on its target: what they owned, and what they had retired. */
   readonly earlierNames?: (output: string, site: string | undefined) => readonly string[];
+  /** Whether files are read back and proved before they count as built; `false` leaves that out. */
+  readonly verify?: boolean;
   /** The text of a file that an earlier build wrote for an exporter; absent, or asked to renumber: exporters number everything anew. */
   readonly earlierText?: EarlierText;
 }
@@ -41,17 +25,9 @@ export interface BuildResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type Report = (found: readonly Diagnostic[]) => void;
-
 interface Context {
   readonly request: BuildRequest;
   readonly report: Report;
-}
-
-interface ReadyOutput {
-  readonly node: OutputNode;
-  readonly exporter: Exporter;
-  readonly options: unknown;
 }
 
 /** Compiles the policy for each site, fits it to each output and writes the artifacts. Touches nothing outside its arguments. */
@@ -59,88 +35,40 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const found: Diagnostic[] = [];
   const report: Report = (diagnostics) => void found.push(...diagnostics);
   const context = { request, report };
-  report(checkOutputs(request));
-  report(checkNames(request));
-  const outputs = await readyOutputs(context);
-  const policies = compileSites(context);
-  const built = found.some(isError)
-    ? []
-    : outputs.flatMap((output) => policies.flatMap((policy) => buildAt(output, policy, context)));
+  const { places, policies } = await placesOf(request, report);
+  const built = places.flatMap((place) => buildAt(place, context));
+  const proved = found.some(isError) || request.verify === false ? built : await proveAll(built, context);
   const diagnostics = mergeDiagnostics(found);
   return {
-    outputs: diagnostics.some(isError) ? [] : built,
+    outputs: diagnostics.some(isError) ? [] : proved.map(({ output }) => output),
     domainsOnly: domainsOnly(policies),
     diagnostics,
   };
 }
 
-function checkOutputs({ document }: BuildRequest): readonly Diagnostic[] {
-  if (document.outputs.length === 0) {
-    const hint = 'add outputs: [{ exporter: nftables, path: out/policy.nft }]';
-    return [error('OUTPUTS_MISSING', 'the policy has no outputs', { span: document.span, hint })];
-  }
-  const sites = [...document.sites.keys()];
-  const found = document.outputs.flatMap((output) => checkSitePath(output, sites));
-  if (found.length > 0) return found;
-  const everywhere = sites.length === 0 ? [undefined] : sites;
-  return checkCollisions(
-    document.outputs.flatMap((node) => everywhere.map((site) => ({ node, path: outputPath(node, site) }))),
-  );
+/** An output as built, and where it belongs. */
+interface PlacedOutput {
+  readonly place: OutputAtSite;
+  readonly output: BuiltOutput;
 }
 
-function checkNames({ document, registry, sites = [], only = [] }: BuildRequest): readonly Diagnostic[] {
-  const allSites = [...document.sites.keys()];
-  const allOutputs = document.outputs.map(({ id }) => id);
-  const unknown = (what: string, names: readonly string[], known: readonly string[]): readonly Diagnostic[] =>
-    names
-      .filter((name) => !known.includes(name))
-      .map((name) => error('NAME_UNKNOWN', `the policy has no ${what} "${name}"`, { hint: didYouMean(name, known) }));
-  const notOn = document.rules.flatMap((rule) => [...rule.notOn].filter(([id]) => !Object.hasOwn(registry, id)));
-  return [
-    ...unknown('site', sites, allSites),
-    ...unknown('output', only, allOutputs),
-    ...notOn.map(([id, { span }]) => unknownExporter(registry, id, span)),
-  ];
-}
-
-/** All outputs are checked, also those that are not asked for: a mistake in one is a mistake in the policy. */
-async function readyOutputs({ request, report }: Context): Promise<readonly ReadyOutput[]> {
-  const ready: ReadyOutput[] = [];
-  for (const node of request.document.outputs) {
-    const exporter = take(await loadExporter(request.registry, node.exporter.name, node.exporter.span), report);
-    if (exporter === undefined) continue;
-    const options = await validateOptions(exporter, node.options, node.locateOption);
-    report(options.diagnostics);
-    if (options.ok && (request.only?.includes(node.id) ?? true)) ready.push({ node, exporter, options: options.value });
-  }
-  return ready;
-}
-
-/** The policy of each site asked for, or the one of a policy without sites. What is not the same everywhere is said with its sites. */
-function compileSites({ request, report }: Context): readonly Policy[] {
-  const { document, sites: asked, asOf, allowExpired } = request;
-  const prepared = prepareDocument(document);
-  const compile = (site?: string): Result<Policy> =>
-    compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }) });
-  const all = [...document.sites.keys()];
-  if (all.length === 0) {
-    const policy = take(compile(), report);
-    return policy === undefined ? [] : [policy];
-  }
-  const sites = all.filter((site) => asked?.includes(site) ?? true).map((site) => ({ site, result: compile(site) }));
-  report(mergeSiteDiagnostics(sites.map(({ site, result }) => ({ site, diagnostics: result.diagnostics }))));
-  return sites.flatMap(({ result }) => (result.ok ? [result.value] : []));
-}
-
-function buildAt(output: ReadyOutput, policy: Policy, { request, report }: Context): readonly BuiltOutput[] {
-  const earlier = request.earlierNames?.(output.node.id, policy.site) ?? [];
+function buildAt(place: OutputAtSite, { request, report }: Context): readonly PlacedOutput[] {
+  const earlier = request.earlierNames?.(place.node.id, place.policy.site) ?? [];
   const { strict, earlierText } = request;
-  const built = take(buildOutput({ ...output, policy, earlier, strict, ...(earlierText && { earlierText }) }), report);
-  return built === undefined ? [] : [built];
+  const output = take(buildOutput({ ...place, earlier, strict, ...(earlierText && { earlierText }) }), report);
+  return output === undefined ? [] : [{ place, output }];
 }
 
-/** The value of a result; what was found on the way is reported. */
-function take<T>(result: Result<T>, report: Report): T | undefined {
-  report(result.diagnostics);
-  return result.ok ? result.value : undefined;
+const BUG = 'this is a bug of rulecast, or of the exporter: please report it. Nothing was written';
+
+/** Every output with its proof; what is not proved is reported. One after the other, so that no more than one comparison takes memory. */
+async function proveAll(built: readonly PlacedOutput[], { report }: Context): Promise<readonly PlacedOutput[]> {
+  const proved: PlacedOutput[] = [];
+  for (const { place, output } of built) {
+    const { families, diagnostics } = await proveOutput(place, output.files, BUG);
+    report(diagnostics);
+    const proof = { ipv4: families[4].kind, ipv6: families[6].kind };
+    proved.push({ place, output: { ...output, proof } });
+  }
+  return proved;
 }

@@ -4,7 +4,7 @@ import { platformEntries } from '../exporter/fit/fit-platform.ts';
 import type { OutputNode } from '../model/document.ts';
 import type { Policy } from '../model/policy.ts';
 import { type Binding, bindingOf } from '../proof/binding.ts';
-import type { Claim } from '../proof/prove.ts';
+import type { ExpectedSet } from '../proof/expected-fingerprint.ts';
 
 /** One output at one site, and the compiled policy there. */
 export interface OutputAtSite {
@@ -15,7 +15,7 @@ export interface OutputAtSite {
 }
 
 /** What the files of an output must do: the policy and what the output adds to it, bound to hooks and zones. Nothing of it comes from `fit`. */
-export function claimOf(output: OutputAtSite): Omit<Claim, 'reading'> {
+export function claimOf(output: OutputAtSite): ExpectedSet {
   const { node, exporter, options, policy } = output;
   const hooks = exporter.hooks(options);
   const housekeeping = housekeepingOf(node);

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnostic/codes.ts';
 import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
 
 /** 0 done or equal, 1 error in input or use, 2 differs or stale, 3 guardrail violated, 4 undecided. */
@@ -11,7 +12,14 @@ export function worstOf(...codes: readonly ExitCode[]): ExitCode {
   return BY_WEIGHT.find((code) => codes.includes(code)) ?? 0;
 }
 
-/** 1 when there is an error among the diagnostics. */
+/** Errors that are not about input or use: the files differ from the policy, or nobody knows. */
+const OTHER_CODES: Readonly<Partial<Record<DiagnosticCode, ExitCode>>> = {
+  OUTPUT_MISSING: 2,
+  PROOF_REFUTED: 2,
+  PROOF_UNDECIDED: 4,
+};
+
+/** What the errors among the diagnostics add up to. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
-  return diagnostics.some(isError) ? 1 : 0;
+  return worstOf(...diagnostics.filter(isError).map(({ code }) => OTHER_CODES[code] ?? 1));
 }

@@ -6,7 +6,8 @@ Usage: rulecast COMMAND [OPTION]... [ARGUMENT]...
 
 Commands:
   init      write a starting policy and feed snapshot into a folder
-  build     write every output of a policy
+  build     write every output of a policy, proved
+  verify    prove the files on disk against the policy
   formats   list exporters with their capabilities and limits
   help      show this text, or that of a command
 
@@ -22,7 +23,7 @@ Examples:
   rulecast help build
 
 Exit codes:
-  0 done   1 error in input or use   2 files differ from what a build writes
+  0 done   1 error in input or use   2 files differ   4 not proved
 Results go to stdout, diagnostics to stderr.
 `;
 
@@ -40,6 +41,7 @@ Options:
   --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
   --allow-expired NAME  leave out this expired rule, and list it (repeatable)
   --strict              an annotation that an output cannot carry is an error
+  --no-verify           do not read files back and prove them first
   --renumber            leave committed priorities aside and number rules anew
   --force               overwrite files that rulecast did not write
   --quiet               print errors and warnings only
@@ -59,7 +61,11 @@ Some outputs keep the numbers of their rules in a file beside them, such as
 nsg.json.priorities.json. Commit it too: the next build changes no number that
 it need not change.
 
-Exit codes: 0 done, 1 error, 2 --check found files that differ.
+Every file is read back before anything is written, and proved to let through
+exactly what the policy says. A build that is not proved writes nothing.
+
+Exit codes: 0 done, 1 error, 2 --check found files that differ or a file does
+not do what the policy says, 4 a file could not be proved.
 `;
 
 const FORMATS = `Lists exporters, or shows what one of them can hold and where its limits are.
@@ -101,7 +107,35 @@ Files:
                               lines to add are printed instead
 `;
 
-const TEXTS: Readonly<Record<CommandName, string>> = { build: BUILD, formats: FORMATS, init: INIT };
+const VERIFY = `Reads the files on disk back and proves that they let through exactly what the
+policy says, IPv4 and IPv6.
+
+Usage: rulecast verify [POLICY] [OPTION]...
+
+POLICY is a file or a folder with a rulecast.yaml; default: ./rulecast.yaml
+
+Options:
+  --only ID             verify this output only (repeatable)
+  --site NAME           verify this site only (repeatable)
+  --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
+  --allow-expired NAME  leave out this expired rule, and list it (repeatable)
+  --quiet               print errors and warnings only
+  --format text|json    json: one document on stdout, diagnostics in it
+
+Examples:
+  rulecast verify
+  rulecast verify edge/rulecast.yaml --only nftables
+
+The files are those in the manifest. PROVED: no packet is treated differently
+from what the policy and the output's housekeeping say. REFUTED: one is, and it
+is shown with the line that decides it on either side. UNDECIDED: a file says
+something whose effect on some packet is not known, or the comparison is too
+large.
+
+Exit codes: 0 proved, 1 error, 2 refuted or a file is missing, 4 undecided.
+`;
+
+const TEXTS: Readonly<Record<CommandName, string>> = { build: BUILD, formats: FORMATS, init: INIT, verify: VERIFY };
 
 /** The help text of a command, or the overview. */
 export function helpOf(command: CommandName | undefined): string {

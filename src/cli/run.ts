@@ -12,6 +12,7 @@ const COMMANDS = {
   build: async () => (await import('./commands/build.ts')).BUILD,
   formats: async () => (await import('./commands/formats.ts')).FORMATS,
   init: async () => (await import('./commands/init.ts')).INIT,
+  verify: async () => (await import('./commands/verify.ts')).VERIFY,
 } as const satisfies Readonly<Record<CommandName, () => Promise<Command>>>;
 
 /**

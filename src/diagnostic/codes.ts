@@ -71,6 +71,7 @@ export const DIAGNOSTIC_CODES = {
   OUTPUT_COLLISION: 'Two outputs write the same path.',
   OUTPUT_EDITED: 'A file that rulecast wrote was changed by someone else since.',
   OUTPUT_FOREIGN: 'A file that rulecast does not own stands where an output goes.',
+  OUTPUT_MISSING: 'A file that an output writes is not there.',
   OUTPUT_STALE: 'A committed file is not what a build writes.',
   PATH_NEEDS_SITE: 'An output of a policy with sites needs {site} in its path.',
   RULES_SLOW: 'An output has so many rules, tried one after the other, that every packet takes long.',
@@ -82,6 +83,10 @@ export const DIAGNOSTIC_CODES = {
   READ_REFUSED: 'A rule file has a construct whose meaning is not known.',
   READ_SYNTAX: 'A rule file is not well formed.',
   READ_UNDECIDED: 'A construct of a rule file depends on more than a packet.',
+
+  // Comparing rule files with policies
+  PROOF_REFUTED: 'A rule file does not do what its policy says.',
+  PROOF_UNDECIDED: 'It is not known whether a rule file does what its policy says.',
 
   // The command
   ARGUMENT_INVALID: 'A command-line argument cannot be used.',

@@ -56,6 +56,8 @@ export interface Exporter<O = unknown> {
   hooks(options: O): Readonly<Partial<Record<Direction, HookName>>>;
   /** The target uses the policy's own zone names, so that an output needs no mapping. */
   readonly ownZones?: true;
+  /** What stands behind the reader: `engine` where tests compare it with the engine itself; absent: what the vendor published. */
+  readonly evidence?: 'engine';
   /** Directions in which a default drop or reject would cut off others' traffic unless a scope is written. */
   scopeRequired(options: O): readonly Direction[];
   /**

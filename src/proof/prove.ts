@@ -1,34 +1,27 @@
 import type { PacketReading } from '../exporter/reading.ts';
 import { decide, type Decision as PolicyDecision } from '../model/decide.ts';
-import { type Packet, STATES, type StateSet } from '../model/packet.ts';
-import type { Policy } from '../model/policy.ts';
+import { type Packet, STATES } from '../model/packet.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import { apply, map } from '../packetset/apply.ts';
 import { build } from '../packetset/build.ts';
 import { count } from '../packetset/count.ts';
 import type { Diagrams, Node } from '../packetset/diagrams.ts';
-import { fingerprint } from '../packetset/fingerprint.ts';
 import { DIFFERS, having, INTERSECTION, NEXT_HOOK, operation } from '../packetset/operation.ts';
 import { ALL, NONE, OUTCOMES } from '../packetset/outcome.ts';
 import { findCircle, type PacketMatch, type Program } from '../packetset/program.ts';
 import { spaceOf } from '../packetset/space.ts';
 import { terms } from '../packetset/terms.ts';
 import { witness } from '../packetset/witness.ts';
-import type { Binding } from './binding.ts';
 import { evaluateAt, type Decision as FileDecision } from './evaluate.ts';
-import { type Expected, expectedProgram } from './expected-program.ts';
+import type { ExpectedSet } from './expected-fingerprint.ts';
+import { expectedProgram } from './expected-program.ts';
 import { withZones } from './interfaces.ts';
 import { readingPrograms } from './reading-programs.ts';
 import { comparedDirections, within } from './universe.ts';
 
 /** A file's reading, and what it is compared with. */
-export interface Claim {
-  readonly policy: Policy;
-  readonly expected: Expected;
+export interface Claim extends ExpectedSet {
   readonly reading: PacketReading;
-  readonly binding: Binding;
-  /** States that rules see; absent: all. */
-  readonly states?: StateSet;
 }
 
 /** A packet on which policy and file differ, or may, and who decides it on either side. */
@@ -54,8 +47,6 @@ export type FamilyProof =
 
 export interface Proof {
   readonly families: Readonly<Record<Family, FamilyProof>>;
-  /** Of the expected set, as SHA-256 in hexadecimal digits; absent when it is too large for one. */
-  readonly fingerprint?: string;
 }
 
 /**
@@ -78,9 +69,7 @@ export function prove(claim: Claim): Proof {
     const sides = { claim, diagrams, wanted, file };
     return { 4: proveFamily(sides, ipv4), 6: proveFamily(sides, ipv6) };
   });
-  const print = fingerprint(diagrams, wanted);
-  const families = attempt.kind === 'done' ? attempt.value : everywhere(TOO_LARGE).families;
-  return { families, ...(print.kind === 'done' && { fingerprint: print.value }) };
+  return attempt.kind === 'done' ? { families: attempt.value } : everywhere(TOO_LARGE);
 }
 
 const COMPARISON_BUDGET = 64_000_000;

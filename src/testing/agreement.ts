@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Exporter } from '../exporter/exporter.ts';
 import type { PacketReading } from '../exporter/reading.ts';
 import { decide, describeDecider } from '../model/decide.ts';
+import { formatPacket } from '../model/format-packet.ts';
 import type { Packet, Verdict } from '../model/packet.ts';
 import { type Decision, evaluate } from '../proof/evaluate.ts';
 import type { FittedCase } from './fitted-case.ts';
-import { formatPacket } from './packet-table.ts';
 
 /** How often each verdict was given, and the names of everything that gave one. */
 export interface Tally {

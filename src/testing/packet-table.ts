@@ -17,7 +17,6 @@
  * - `by=` is the last column and takes the rest of the line: what must decide the packet, a rule's name, `default`, `outside scope`, `housekeeping NAME` or `platform NAME`.
  */
 import type { Packet, Verdict } from '../model/packet.ts';
-import { formatAddress } from '../net/format.ts';
 import { type Address, parseAddress } from '../net/parse.ts';
 
 /** One line of a packet table. `line` counts from 1; `text` is the line without comment and outer blanks. */
@@ -52,17 +51,6 @@ const WITHOUT_PORTS = { esp: 50, ah: 51, gre: 47 } as const;
 export function parsePacketTable(text: string): readonly PacketRow[] {
   const lines = text.split(/\r?\n/).map((line, index) => ({ text: line.replace(/(^|\s)#.*/, ''), line: index + 1 }));
   return lines.filter((line) => line.text.trim() !== '').map(parseRow);
-}
-
-/** A packet in the columns of a table, from the direction to the state. */
-export function formatPacket(packet: Packet): string {
-  const { direction, fromZone, toZone, family, source, destination, sourcePort, destinationPort, state } = packet;
-  const zones = fromZone === undefined && toZone === undefined ? [] : [`[${fromZone ?? ''}>${toZone ?? ''}]`];
-  const ends = [
-    formatEnd({ family, address: source }, sourcePort),
-    formatEnd({ family, address: destination }, destinationPort),
-  ];
-  return [direction, ...zones, formatProtocol(packet), ends.join(' -> '), state].join(' ');
 }
 
 function parseRow({ text, line }: { readonly text: string; readonly line: number }): PacketRow {
@@ -151,17 +139,4 @@ function quote({ text }: Token): string {
 
 function fail({ line, column }: Token, message: string): never {
   throw new Error(`${line}:${column}: ${message}`);
-}
-
-function formatEnd({ family, address: value }: Address, port: number | undefined): string {
-  const address = formatAddress(family, value);
-  if (port === undefined) return address;
-  return family === 4 ? `${address}:${port}` : `[${address}]:${port}`;
-}
-
-function formatProtocol({ protocol, icmpType, icmpCode }: Packet): string {
-  if (protocol === 1 || protocol === 58)
-    return `${protocol === 1 ? 'icmp' : 'icmpv6'}/${icmpType ?? 0}/${icmpCode ?? 0}`;
-  const named = Object.entries({ ...WITH_PORTS, ...WITHOUT_PORTS }).find(([, number]) => number === protocol);
-  return named?.[0] ?? `proto/${protocol}`;
 }

@@ -4,12 +4,13 @@ import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { BUILD } from '../../src/cli/commands/build.ts';
 import { FORMATS } from '../../src/cli/commands/formats.ts';
 import { INIT } from '../../src/cli/commands/init.ts';
+import { VERIFY } from '../../src/cli/commands/verify.ts';
 import { helpOf } from '../../src/cli/help.ts';
 import { NODE_FILES } from '../../src/cli/node-files.ts';
 import { call } from './call.ts';
 import { makeTree, removeTrees } from './folder.ts';
 
-const COMMANDS = { build: BUILD, formats: FORMATS, init: INIT };
+const COMMANDS = { build: BUILD, formats: FORMATS, init: INIT, verify: VERIFY };
 
 describe('run', () => {
   after(removeTrees);

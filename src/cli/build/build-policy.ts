@@ -41,6 +41,7 @@ export async function buildPolicy(
       asOf: settings.asOf,
       allowExpired: new Set(settings.allowExpired),
       strict: settings.strict,
+      verify: settings.verify,
       earlierNames: (output, site) => namesLeft(owned, output, site),
       ...(!settings.renumber && { earlierText: kept.text }),
       ...(settings.only && { only: settings.only }),

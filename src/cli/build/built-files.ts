@@ -13,11 +13,12 @@ export function builtFiles(outputs: readonly BuiltOutput[], { only, sites }: Bui
   };
 }
 
-function filesOf({ id, exporter, site, files, owned, retired }: BuiltOutput): readonly WantedFile[] {
+function filesOf({ id, exporter, site, files, owned, retired, fingerprints }: BuiltOutput): readonly WantedFile[] {
   return files.map(({ path, text }, index) => {
     const bytes = Buffer.from(text);
     const entry = { path, sha256: sha256(bytes), output: id, exporter, ...(site !== undefined && { site }) };
-    // Names belong to the output as a whole, so they stand once.
-    return { bytes, entry: index === 0 ? { ...entry, owned, retired } : entry };
+    // Names and what is expected belong to the output as a whole, so they stand once.
+    const whole = { ...fingerprints, owned, retired };
+    return { bytes, entry: index === 0 ? { ...entry, ...whole } : entry };
   });
 }

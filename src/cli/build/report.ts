@@ -13,6 +13,7 @@ const COLUMNS = [
   { title: 'prefixes', align: 'right' },
   { title: 'size', align: 'right' },
   { title: 'not carried', align: 'right' },
+  { title: 'proof', align: 'left' },
   { title: 'path', align: 'left' },
 ] as const satisfies readonly Column[];
 
@@ -62,8 +63,14 @@ function rowOf(output: BuiltOutput): readonly string[] {
     `${prefixesIn} -> ${prefixesOut}`,
     sizeText(bytes),
     `${notCarried}`,
+    proofText(output),
     visible(layout === 'folder' ? `${path}/` : path),
   ];
+}
+
+/** Only proved outputs are written, so that there is nothing else to say of one. */
+function proofText({ proof }: BuiltOutput): string {
+  return proof === undefined ? 'not verified' : 'proved';
 }
 
 /** Binary units with one decimal, which never rounds up to the next unit's 1. */

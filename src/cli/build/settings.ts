@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
-import { quote } from '../../diagnostic/text.ts';
 import type { Arguments, OptionTable } from '../arguments.ts';
+import { readSelection, SELECTION_OPTIONS, type SelectionSettings } from './selection.ts';
 
 /** What a build does with what it built. */
 export type Purpose =
@@ -10,29 +10,23 @@ export type Purpose =
   | { readonly kind: 'print'; readonly output: string };
 
 /** The arguments of `rulecast build`, understood. */
-export interface BuildSettings {
+export interface BuildSettings extends SelectionSettings {
   readonly purpose: Purpose;
-  readonly only: readonly string[] | undefined;
-  readonly sites: readonly string[] | undefined;
-  /** `YYYY-MM-DD`. */
-  readonly asOf: string;
-  readonly allowExpired: readonly string[];
   readonly strict: boolean;
+  /** Read every file back and prove it before anything is written. */
+  readonly verify: boolean;
   /** Leave the numbers of the last build aside. */
   readonly renumber: boolean;
 }
 
 export const BUILD_OPTIONS = {
+  ...SELECTION_OPTIONS,
   check: { type: 'boolean' },
-  only: { type: 'string', repeatable: true },
-  site: { type: 'string', repeatable: true },
   stdout: { type: 'string' },
-  'as-of': { type: 'string' },
-  'allow-expired': { type: 'string', repeatable: true },
   strict: { type: 'boolean' },
+  'no-verify': { type: 'boolean' },
   renumber: { type: 'boolean' },
   force: { type: 'boolean' },
-  quiet: { type: 'boolean' },
 } as const satisfies OptionTable;
 
 /** Options that make no sense together, with what each of them asks for. */
@@ -46,17 +40,17 @@ const CONFLICTS = [
 
 /** Reads the arguments; `today` is the date without `--as-of`. ARGUMENT_INVALID for each that cannot be used. */
 export function readBuildSettings(args: Arguments, today: string): Result<BuildSettings> {
-  const asOf = args.value('as-of') ?? today;
+  const selection = readSelection(args, today);
+  if (!selection.ok) return { ok: false, diagnostics: [...conflicts(args), ...selection.diagnostics] };
   const settings: BuildSettings = {
+    ...selection.value,
     purpose: purposeOf(args),
-    only: args.has('stdout') ? args.values('stdout') : args.values('only'),
-    sites: args.values('site'),
-    asOf,
-    allowExpired: args.values('allow-expired') ?? [],
+    ...(args.has('stdout') && { only: args.values('stdout') }),
     strict: args.has('strict'),
+    verify: !args.has('no-verify'),
     renumber: args.has('renumber'),
   };
-  return resultOf(settings, [...conflicts(args), ...checkDate(asOf)]);
+  return resultOf(settings, conflicts(args));
 }
 
 function purposeOf(args: Arguments): Purpose {
@@ -71,12 +65,4 @@ function conflicts(args: Arguments): readonly Diagnostic[] {
   );
   if (!args.has('stdout') || args.value('format') !== 'json') return found;
   return [...found, error('ARGUMENT_INVALID', '--stdout prints an output as it is, which --format json cannot hold')];
-}
-
-function checkDate(text: string): readonly Diagnostic[] {
-  const date = new Date(`${text}T00:00:00Z`);
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-  return isDate
-    ? []
-    : [error('ARGUMENT_INVALID', `--as-of cannot be ${quote(text)}`, { hint: 'write a date as 2026-11-01' })];
 }

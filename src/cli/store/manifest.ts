@@ -13,6 +13,9 @@ export interface ManifestEntry {
   readonly output: string;
   readonly exporter: string;
   readonly site?: string;
+  /** SHA-256 of what the output's files must do, and of what its policy says, on the first file of the output; absent when too large. */
+  readonly expected?: string;
+  readonly policy?: string;
   /** Names of objects that the output leaves on its target, on the first file of the output. */
   readonly owned?: readonly string[];
   /** Names that earlier versions left there and this one has no use for. */
@@ -60,8 +63,18 @@ export function namesLeft(manifest: Manifest, output: string, site: string | und
   return [...new Set(names)].sort(compareText);
 }
 
-function printEntry({ path, sha256, output, exporter, site, owned, retired }: ManifestEntry): string {
-  const entry = { path, sha256, output, exporter, site, owned: unlessEmpty(owned), retired: unlessEmpty(retired) };
+function printEntry({ path, sha256, output, exporter, site, expected, policy, owned, retired }: ManifestEntry): string {
+  const entry = {
+    path,
+    sha256,
+    output,
+    exporter,
+    site,
+    expected,
+    policy,
+    owned: unlessEmpty(owned),
+    retired: unlessEmpty(retired),
+  };
   return JSON.stringify(entry);
 }
 
@@ -83,7 +96,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isEntry(value: unknown): value is ManifestEntry {
   if (!isRecord(value) || !REQUIRED.every((key) => typeof value[key] === 'string')) return false;
-  if (value.site !== undefined && typeof value.site !== 'string') return false;
+  const texts = [value.site, value.expected, value.policy];
+  if (!texts.every((text) => text === undefined || typeof text === 'string')) return false;
   return [value.owned, value.retired].every((names) => names === undefined || isTextList(names));
 }
 

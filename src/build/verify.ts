@@ -1,0 +1,89 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Artifact } from '../exporter/exporter.ts';
+import type { EntryPoint } from '../exporter/reading.ts';
+import type { Direction } from '../model/packet.ts';
+import { DIRECTIONS } from '../model/packet.ts';
+import { expectedFingerprint, policyFingerprint } from '../proof/expected-fingerprint.ts';
+import type { Fingerprints, ProofSummary } from './build-output.ts';
+import { claimOf, type OutputAtSite } from './claim.ts';
+import { mergeDiagnostics } from './merge-diagnostics.ts';
+import { outputPath } from './output-path.ts';
+import { placesOf, type Selection } from './places.ts';
+import { proveOutput } from './prove-output.ts';
+
+/** What to verify: a policy, and the files that are to do what it says. */
+export interface VerifyRequest extends Selection {
+  /** The files of an output; `undefined` when some are missing, which the caller reports. */
+  readonly filesOf: (output: string, site: string | undefined) => readonly Artifact[] | undefined;
+}
+
+/** One output at one site, compared with its policy. */
+export interface VerifiedOutput {
+  readonly id: string;
+  readonly exporter: string;
+  readonly site?: string;
+  /** Path as written in the policy, the site's name filled in. */
+  readonly path: string;
+  readonly proof: ProofSummary;
+  /** What stands behind the reader. */
+  readonly evidence: 'engine' | 'published';
+  readonly binding: BindingSummary;
+  readonly fingerprints: Fingerprints;
+}
+
+/** How the words of the policy and those of the files meet: what a proof takes for granted. */
+export interface BindingSummary {
+  /** Where packets of each direction of the policy enter the files. */
+  readonly entries: Readonly<Partial<Record<Direction, EntryPoint>>>;
+  /** The interfaces, or zones of the platform, behind each zone. */
+  readonly zones: Readonly<Record<string, readonly string[]>>;
+  /** Packets of these states are compared. */
+  readonly states: 'all' | 'new';
+}
+
+export interface VerifyResult {
+  readonly outputs: readonly VerifiedOutput[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const REBUILD = 'rulecast build writes the file anew; rulecast build --check says whether it was edited';
+
+/** Reads files back and compares them with the policy, output by output. Nothing is fitted or written: only readers have a part in it. */
+export async function verify(request: VerifyRequest): Promise<VerifyResult> {
+  const found: Diagnostic[] = [];
+  const { places } = await placesOf(request, (diagnostics) => void found.push(...diagnostics));
+  const outputs: VerifiedOutput[] = [];
+  for (const place of places) {
+    const files = request.filesOf(place.node.id, place.policy.site);
+    if (files === undefined) continue;
+    const { families, reading, diagnostics } = await proveOutput(place, files, REBUILD);
+    found.push(...diagnostics, ...(reading?.notes ?? []));
+    outputs.push({ ...headOf(place), proof: { ipv4: families[4].kind, ipv6: families[6].kind } });
+  }
+  return { outputs, diagnostics: mergeDiagnostics(found) };
+}
+
+function headOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof'> {
+  const { node, exporter, policy } = place;
+  const expected = expectedFingerprint(claimOf(place));
+  const said = policyFingerprint(policy);
+  return {
+    id: node.id,
+    exporter: exporter.id,
+    ...(policy.site && { site: policy.site }),
+    path: outputPath(node, policy.site),
+    evidence: exporter.evidence ?? 'published',
+    binding: bindingSummary(place),
+    fingerprints: { ...(expected && { expected }), ...(said && { policy: said }) },
+  };
+}
+
+function bindingSummary(place: OutputAtSite): BindingSummary {
+  const { binding, policy, states } = claimOf(place);
+  const decided = DIRECTIONS.filter((direction) => policy.directions.includes(direction));
+  return {
+    entries: Object.fromEntries(decided.map((direction) => [direction, binding.entries[direction]])),
+    zones: Object.fromEntries(binding.interfaces),
+    states: states === undefined ? 'all' : 'new',
+  };
+}

@@ -1,0 +1,47 @@
+import type { ProofSummary } from '../../build/build-output.ts';
+import type { BindingSummary, VerifiedOutput } from '../../build/verify.ts';
+import { visible } from '../../diagnostic/text.ts';
+import { type Column, tableLines } from '../table.ts';
+
+const COLUMNS = ['output', 'site', 'IPv4', 'IPv6', 'reader', 'path'].map((title): Column => ({ title, align: 'left' }));
+
+const WORDS = {
+  proved: 'PROVED',
+  refuted: 'REFUTED',
+  undecided: 'UNDECIDED',
+} as const satisfies Record<ProofSummary['ipv4'], string>;
+
+const EVIDENCE = {
+  engine: 'engine-tested reader',
+  published: 'published semantics',
+} as const satisfies Record<VerifiedOutput['evidence'], string>;
+
+/** The verdict on every output, and what it takes for granted. */
+export function verifyText(outputs: readonly VerifiedOutput[]): string {
+  const table = tableLines(COLUMNS, outputs.map(rowOf));
+  const bindings = new Map(outputs.map(({ id, binding }) => [id, bindingText(binding)]));
+  const assumed = [...bindings].map(([id, text]) => `  ${id}: ${text}`);
+  return `${[...table, '', 'Taken for granted:', ...assumed, ...ASSUMED].join('\n')}\n`;
+}
+
+function rowOf({ id, site, proof, evidence, path }: VerifiedOutput): readonly string[] {
+  return [id, site ?? '', WORDS[proof.ipv4], WORDS[proof.ipv6], EVIDENCE[evidence], visible(path)];
+}
+
+const ASSUMED = [
+  '  addresses are those on the side of NAT that the README of each format names;',
+  '  a new connection begins with an unfragmented packet without IP options, of TCP with the flag SYN alone',
+];
+
+function bindingText({ entries, zones, states }: BindingSummary): string {
+  const hooks = Object.entries(entries).map(([direction, entry]) =>
+    entry.kind === 'hook' ? `${direction} on hook ${entry.hook}` : `${direction}`,
+  );
+  const mapped = Object.entries(zones).map(([zone, names]) => `${zone} = ${names.join(' ')}`);
+  const parts = [
+    hooks.join(', '),
+    ...(mapped.length === 0 ? [] : [`zones ${mapped.join(', ')}`]),
+    states === 'all' ? 'packets of every state' : 'packets that begin a connection (the platform lets replies through)',
+  ];
+  return `${visible(parts.join('; '))};`;
+}
