@@ -4,7 +4,7 @@ import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { placesOf, type Report, type Selection, take } from './places.ts';
-import { proveOutput } from './prove-output.ts';
+import { type Advice, proveOutput } from './prove-output.ts';
 
 /** What to build: everything a build depends on, so that equal requests give equal bytes. */
 export interface BuildRequest extends Selection {
@@ -59,13 +59,16 @@ function buildAt(place: OutputAtSite, { request, report }: Context): readonly Pl
   return output === undefined ? [] : [{ place, output }];
 }
 
-const BUG = 'this is a bug of rulecast, or of the exporter: please report it. Nothing was written';
+const ADVICE: Advice = {
+  refuted: 'this is a bug of rulecast, or of the exporter: please report it. Nothing was written',
+  undecided: 'nothing was written; with --no-verify it is written unproved',
+};
 
 /** Every output with its proof; what is not proved is reported. One after the other, so that no more than one comparison takes memory. */
 async function proveAll(built: readonly PlacedOutput[], { report }: Context): Promise<readonly PlacedOutput[]> {
   const proved: PlacedOutput[] = [];
   for (const { place, output } of built) {
-    const { families, diagnostics } = await proveOutput(place, output.files, BUG);
+    const { families, diagnostics } = await proveOutput(place, output.files, ADVICE);
     report(diagnostics);
     const proof = { ipv4: families[4].kind, ipv6: families[6].kind };
     proved.push({ place, output: { ...output, proof } });

@@ -14,48 +14,58 @@ export interface OutputProof extends Proof {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the files of an output back and compares them with what they must do. `hint`: what to do about a file that does something else. */
+/** What people can do about files that are not proved. */
+export interface Advice {
+  readonly refuted: string;
+  readonly undecided?: string;
+}
+
+/** Reads the files of an output back and compares them with what they must do. */
 export async function proveOutput(
   output: OutputAtSite,
   files: readonly Artifact[],
-  hint: string,
+  advice: Advice,
 ): Promise<OutputProof> {
+  const context = { output, advice };
   const { exporter, options, policy } = output;
   const read = await exporter.read(files, { options, policy: policy.name });
-  if (!read.ok) return unread('the files cannot be read back', output, read.diagnostics);
-  if (read.value.kind !== 'packets') return unread('the files say nothing about packets', output);
+  if (!read.ok) return unread('the files cannot be read back', context, read.diagnostics);
+  if (read.value.kind !== 'packets') return unread('the files say nothing about packets', context);
   const proof = prove({ ...claimOf(output), reading: read.value });
-  const diagnostics = FAMILIES.flatMap((family) => diagnosticOf(proof.families[family], family, { output, hint }));
+  const diagnostics = FAMILIES.flatMap((family) => diagnosticOf(proof.families[family], family, context));
   return { ...proof, reading: read.value, diagnostics };
 }
 
-function unread(reason: string, output: OutputAtSite, found: readonly Diagnostic[] = []): OutputProof {
-  const unknown: FamilyProof = { kind: 'undecided', reason };
-  return { families: { 4: unknown, 6: unknown }, diagnostics: [...found, undecided(reason, output)] };
+interface Context {
+  readonly output: OutputAtSite;
+  readonly advice: Advice;
 }
 
-function diagnosticOf(
-  proof: FamilyProof,
-  family: Family,
-  { output, hint }: { readonly output: OutputAtSite; readonly hint: string },
-): readonly Diagnostic[] {
+function unread(reason: string, context: Context, found: readonly Diagnostic[] = []): OutputProof {
+  const unknown: FamilyProof = { kind: 'undecided', reason };
+  return { families: { 4: unknown, 6: unknown }, diagnostics: [...found, undecided(reason, context)] };
+}
+
+function diagnosticOf(proof: FamilyProof, family: Family, context: Context): readonly Diagnostic[] {
+  const { output, advice } = context;
   switch (proof.kind) {
     case 'proved':
       return [];
     case 'refuted': {
       const message = `${nameOf(output)} does not do what the policy says for IPv${family}: ${differenceText(proof.difference)}`;
-      return [error('PROOF_REFUTED', message, { span: output.node.span, hint })];
+      return [error('PROOF_REFUTED', message, { span: output.node.span, hint: advice.refuted })];
     }
     case 'undecided': {
       const { reason, difference } = proof;
       const more = difference === undefined ? '' : `: ${differenceText(difference)}`;
-      return [undecided(`${reason}, for IPv${family}${more}`, output)];
+      return [undecided(`${reason}, for IPv${family}${more}`, context)];
     }
   }
 }
 
-function undecided(reason: string, output: OutputAtSite): Diagnostic {
-  return error('PROOF_UNDECIDED', `${nameOf(output)} cannot be proved: ${reason}`, { span: output.node.span });
+function undecided(reason: string, { output, advice: { undecided: hint } }: Context): Diagnostic {
+  const message = `${nameOf(output)} cannot be proved: ${reason}`;
+  return error('PROOF_UNDECIDED', message, { span: output.node.span, ...(hint !== undefined && { hint }) });
 }
 
 function nameOf({ node, policy: { site } }: OutputAtSite): string {

@@ -9,7 +9,7 @@ import { claimOf, type OutputAtSite } from './claim.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { outputPath } from './output-path.ts';
 import { placesOf, type Selection } from './places.ts';
-import { proveOutput } from './prove-output.ts';
+import { type Advice, proveOutput } from './prove-output.ts';
 
 /** What to verify: a policy, and the files that are to do what it says. */
 export interface VerifyRequest extends Selection {
@@ -46,7 +46,9 @@ export interface VerifyResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const REBUILD = 'rulecast build writes the file anew; rulecast build --check says whether it was edited';
+const ADVICE: Advice = {
+  refuted: 'rulecast build writes the file anew; rulecast build --check says whether it was edited',
+};
 
 /** Reads files back and compares them with the policy, output by output. Nothing is fitted or written: only readers have a part in it. */
 export async function verify(request: VerifyRequest): Promise<VerifyResult> {
@@ -56,7 +58,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   for (const place of places) {
     const files = request.filesOf(place.node.id, place.policy.site);
     if (files === undefined) continue;
-    const { families, reading, diagnostics } = await proveOutput(place, files, REBUILD);
+    const { families, reading, diagnostics } = await proveOutput(place, files, ADVICE);
     found.push(...diagnostics, ...(reading?.notes ?? []));
     outputs.push({ ...headOf(place), proof: { ipv4: families[4].kind, ipv6: families[6].kind } });
   }

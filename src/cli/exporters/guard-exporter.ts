@@ -16,26 +16,40 @@ export class ExporterFault extends Error {
 
 /** The same exporter, but its functions throw {@link ExporterFault} for whatever they throw. */
 export function guardExporter(exporter: Exporter, module: string): Exporter {
-  const guard = <A extends readonly unknown[], R>(name: string, member: (...args: A) => R) => {
-    const fault = (cause: unknown): never => {
-      throw new ExporterFault(
-        module,
-        `${name}() threw: ${cause instanceof Error ? cause.message : String(cause)}`,
-        cause,
-      );
-    };
-    return (...args: A): R => {
+  const faultIn = (name: string, cause: unknown): ExporterFault => {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    return new ExporterFault(module, `${name}() threw: ${what}`, cause);
+  };
+  const guard =
+    <A extends readonly unknown[], R>(name: string, member: (...args: A) => R) =>
+    (...args: A): R => {
       try {
         return member(...args);
       } catch (cause) {
-        return fault(cause);
+        throw faultIn(name, cause);
       }
     };
+  const read: Exporter['read'] = async (...given) => {
+    try {
+      return await exporter.read(...given);
+    } catch (cause) {
+      throw faultIn('read', cause);
+    }
   };
-  const { apiVersion, id, title, subject, layout, replies, options, ownZones } = exporter;
+  const { apiVersion, id, title, subject, layout, replies, options, ownZones, evidence } = exporter;
   const { platform, check, kept, namedSets, owned } = exporter;
   return {
-    ...{ apiVersion, id, title, subject, layout, replies, options, ...(ownZones && { ownZones }) },
+    ...{
+      apiVersion,
+      id,
+      title,
+      subject,
+      layout,
+      replies,
+      options,
+      ...(ownZones && { ownZones }),
+      ...(evidence && { evidence }),
+    },
     capabilities: guard('capabilities', (given) => exporter.capabilities(given)),
     limits: guard('limits', (given) => exporter.limits(given)),
     hooks: guard('hooks', (given) => exporter.hooks(given)),
@@ -47,7 +61,7 @@ export function guardExporter(exporter: Exporter, module: string): Exporter {
     ...(owned && { owned: guard('owned', (...given) => checkList(owned.apply(exporter, given))) }),
     emit: guard('emit', (policy, given) => checkArtifacts(exporter.emit(policy, given))),
     identify: guard('identify', (file) => exporter.identify(file)),
-    read: guard('read', (files, context) => exporter.read(files, context)),
+    read,
   };
 }
 

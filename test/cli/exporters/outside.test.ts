@@ -11,7 +11,7 @@ function withModule(module: string, tree: Tree): string {
 }
 
 async function build(folder: string) {
-  const { exitCode, stdout } = await call(folder, ['build', '--format', 'json']);
+  const { exitCode, stdout } = await call(folder, ['build', '--no-verify', '--format', 'json']);
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; message: string; span?: object }[] };
   return { exitCode, diagnostics };
 }
@@ -131,6 +131,20 @@ describe('outside exporters', () => {
     });
   }
 
+  for (const [what, reader] of [
+    ['throws', 'read: () => { throw new Error("boom"); },'],
+    ['rejects', 'read: async () => { throw new Error("boom"); },'],
+  ] as const) {
+    it(`is told of as its own fault when its reader ${what}, and nothing is written`, async () => {
+      const folder = withModule('./lines.mjs', { 'lines.mjs': exporterSource(reader) });
+      const before = readTree(folder);
+      const { exitCode, stdout } = await call(folder, ['build', '--format', 'json']);
+      expect(exitCode).to.equal(1);
+      expect(JSON.parse(stdout).diagnostics[0].message).to.match(/read\(\) threw: boom/);
+      expect(readTree(folder)).to.deep.equal(before);
+    });
+  }
+
   it('is asked for its own check, and refused by it', async () => {
     const check = 'check: () => [{ severity: "error", code: "LIMIT_EXCEEDED", message: "too much" }],';
     const { exitCode, diagnostics } = await build(withModule('./lines.mjs', { 'lines.mjs': exporterSource(check) }));
@@ -140,7 +154,10 @@ describe('outside exporters', () => {
 
   it('has its platform rules in the report', async () => {
     const platform = 'platform: () => [{ name: "probes", title: "Probes", from: ["192.0.2.1/32"] }],';
-    const { stdout } = await call(withModule('./lines.mjs', { 'lines.mjs': exporterSource(platform) }), ['build']);
+    const { stdout } = await call(withModule('./lines.mjs', { 'lines.mjs': exporterSource(platform) }), [
+      'build',
+      '--no-verify',
+    ]);
     expect(stdout).to.match(/^housekeeping of lines: platform probes$/m);
   });
 
@@ -157,7 +174,7 @@ describe('outside exporters', () => {
   });
 
   it('names the place in the policy', async () => {
-    const { stderr } = await call(withModule('./lines.mjs', {}), ['build']);
+    const { stderr } = await call(withModule('./lines.mjs', {}), ['build', '--no-verify']);
     expect(stderr).to.match(/^rulecast\.yaml:11:13: error EXPORTER_INVALID/);
   });
 
