@@ -42,9 +42,9 @@ describe('panos read: documented behaviour', () => {
   });
 
   it('enters the same rules in every direction', () => {
-    expect(reading(config('')).hooks.map(({ at, chain }) => `${at.kind} ${chain}`)).to.deep.equal(
-      Array(3).fill('direction security'),
-    );
+    expect(reading(config('')).hooks.map(({ at, chain }) => `${at.kind} ${chain}`)).to.deep.equal([
+      'everywhere security',
+    ]);
   });
 
   it('logs at the end of a session unless told otherwise', () => {

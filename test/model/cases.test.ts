@@ -84,14 +84,17 @@ function reference({ raw, files, output }: Case, site: string | undefined): (pac
 }
 
 describe('a compiled case', () => {
-  for (const name of readdirSync(CASES)) {
-    it(`decides its table of packets: ${name}`, function () {
+  // The tables of the others are about another exporter, whose conformance suite holds them.
+  const names = readdirSync(CASES).filter((name) => {
+    const { document, output } = loadCase(name);
+    return document.outputs[0] === output;
+  });
+
+  it('is about nftables in most cases', () => expect(names).to.have.length.of.at.least(30));
+
+  for (const name of names) {
+    it(`decides its table of packets: ${name}`, () => {
       const one = loadCase(name);
-      const [first] = one.document.outputs;
-      if (first !== one.output) {
-        this.test!.title += `: it is about ${first?.exporter.name}, whose conformance suite holds it`;
-        this.skip();
-      }
       const policies = new Map<string | undefined, Policy>();
       for (const row of parsePacketTable(Buffer.from(one.files('packets.txt')).toString())) {
         const policy = policies.get(row.site) ?? compileCase(one, row.site);
