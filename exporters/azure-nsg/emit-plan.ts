@@ -29,8 +29,19 @@ export interface Plan {
 
 const EVERYTHING: FittedScopeTerm = { family: 'both', source: { kind: 'any' }, destination: { kind: 'any' } };
 
+/** Plans by the chains that they number: the check and the files of an output ask for the same one. */
+const KNOWN = new WeakMap<FittedPolicy['chains'], { readonly kept: FittedPolicy['kept']; readonly plan: Plan }>();
+
 /** Names and numbers every rule. The same policy and committed priorities give the same plan. */
 export function planOf(policy: FittedPolicy): Plan {
+  const known = KNOWN.get(policy.chains);
+  if (known !== undefined && known.kept === policy.kept) return known.plan;
+  const plan = makePlan(policy);
+  KNOWN.set(policy.chains, { kept: policy.kept, plan });
+  return plan;
+}
+
+function makePlan(policy: FittedPolicy): Plan {
   const kept = readPriorities(policy.kept.get(PRIORITIES_FILE));
   const names = ruleNames();
   const chains = policy.chains.flatMap((chain) =>

@@ -20,8 +20,19 @@ export interface Content {
 
 const FAMILIES = [4, 6] as const;
 
+/** Contents by the chains that they are made of: the check, the names and the files of an output ask for the same one. */
+const KNOWN = new WeakMap<FittedPolicy['chains'], { readonly options: IptablesOptions; readonly content: Content }>();
+
 /** What `policy` comes to with `options`. Two chains of one name have the same rules. */
 export function contentOf(policy: FittedPolicy, options: IptablesOptions): Content {
+  const known = KNOWN.get(policy.chains);
+  if (known?.options === options) return known.content;
+  const content = makeContent(policy, options);
+  KNOWN.set(policy.chains, { options, content });
+  return content;
+}
+
+function makeContent(policy: FittedPolicy, options: IptablesOptions): Content {
   const chains = (family: Family): readonly Chain[] => {
     const context = fileContext(policy, options, family);
     const byName = new Map<string, Chain>();

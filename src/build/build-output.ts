@@ -5,9 +5,8 @@ import { fitPolicy, retire } from '../exporter/fit/fit.ts';
 import type { FittedPolicy } from '../exporter/fitted.ts';
 import type { OutputNode } from '../model/document.ts';
 import type { Policy } from '../model/policy.ts';
-import { expectedFingerprint, policyFingerprint } from '../proof/expected-fingerprint.ts';
 import type { FamilyProof } from '../proof/prove.ts';
-import { claimOf, type OutputAtSite } from './claim.ts';
+import type { Fingerprints } from './fingerprints.ts';
 import { outputPath } from './output-path.ts';
 
 /** One output at one site, ready to be written. */
@@ -35,7 +34,8 @@ export interface BuiltOutput {
   readonly losses: readonly Diagnostic[];
   /** Whether the files do what the policy says, by address family; absent when they were not read back. */
   readonly proof?: ProofSummary;
-  readonly fingerprints: Fingerprints;
+  /** Absent when the files were not read back. */
+  readonly fingerprints?: Fingerprints;
   /** Names that stay on the target until they are deleted, and earlier ones that this build deletes. */
   readonly owned: readonly string[];
   readonly retired: readonly string[];
@@ -48,14 +48,6 @@ export type EarlierText = (path: string, exporter: string) => string | undefined
 export interface ProofSummary {
   readonly ipv4: FamilyProof['kind'];
   readonly ipv6: FamilyProof['kind'];
-}
-
-/** SHA-256 of packet sets in hexadecimal digits: equal sets have equal ones. Absent where a set is too large. */
-export interface Fingerprints {
-  /** What the files of the output must do: the policy, and what the output adds to it. */
-  readonly expected?: string;
-  /** What the policy says at this site. */
-  readonly policy?: string;
 }
 
 export interface OutputToBuild {
@@ -85,14 +77,7 @@ export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
     text: artifact.text,
   }));
   const head = { id: node.id, exporter: exporterId, ...(policy.site && { site: policy.site }), path, layout, files };
-  const fingerprints = fingerprintsOf({ node, exporter, options, policy });
-  return resultOf({ ...head, ...figuresOf(fitted), bytes: sizeOf(files), fingerprints, owned, retired }, diagnostics);
-}
-
-function fingerprintsOf(output: OutputAtSite): Fingerprints {
-  const expected = expectedFingerprint(claimOf(output));
-  const policy = policyFingerprint(output.policy);
-  return { ...(expected && { expected }), ...(policy && { policy }) };
+  return resultOf({ ...head, ...figuresOf(fitted), bytes: sizeOf(files), owned, retired }, diagnostics);
 }
 
 function lossIsError(diagnostic: Diagnostic): Diagnostic {

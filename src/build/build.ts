@@ -2,6 +2,7 @@ import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
 import { type BuiltOutput, buildOutput, type EarlierText } from './build-output.ts';
 import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { placesOf, type Report, type Selection, take } from './places.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
@@ -71,7 +72,7 @@ async function proveAll(built: readonly PlacedOutput[], { report }: Context): Pr
     const { families, diagnostics } = await proveOutput(place, output.files, ADVICE);
     report(diagnostics);
     const proof = { ipv4: families[4].kind, ipv6: families[6].kind };
-    proved.push({ place, output: { ...output, proof } });
+    proved.push({ place, output: { ...output, proof, fingerprints: fingerprintsOf(place) } });
   }
   return proved;
 }

@@ -3,9 +3,9 @@ import type { Artifact } from '../exporter/exporter.ts';
 import type { EntryPoint } from '../exporter/reading.ts';
 import type { Direction } from '../model/packet.ts';
 import { DIRECTIONS } from '../model/packet.ts';
-import { expectedFingerprint, policyFingerprint } from '../proof/expected-fingerprint.ts';
-import type { Fingerprints, ProofSummary } from './build-output.ts';
+import type { ProofSummary } from './build-output.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
+import { type Fingerprints, fingerprintsOf } from './fingerprints.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { outputPath } from './output-path.ts';
 import { placesOf, type Selection } from './places.ts';
@@ -67,8 +67,6 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
 
 function headOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof'> {
   const { node, exporter, policy } = place;
-  const expected = expectedFingerprint(claimOf(place));
-  const said = policyFingerprint(policy);
   return {
     id: node.id,
     exporter: exporter.id,
@@ -76,7 +74,7 @@ function headOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof'> {
     path: outputPath(node, policy.site),
     evidence: exporter.evidence ?? 'published',
     binding: bindingSummary(place),
-    fingerprints: { ...(expected && { expected }), ...(said && { policy: said }) },
+    fingerprints: fingerprintsOf(place),
   };
 }
 

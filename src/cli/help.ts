@@ -41,7 +41,8 @@ Options:
   --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
   --allow-expired NAME  leave out this expired rule, and list it (repeatable)
   --strict              an annotation that an output cannot carry is an error
-  --no-verify           do not read files back and prove them first
+  --no-verify           do not read files back and prove them first; the
+                        manifest has no fingerprints then
   --renumber            leave committed priorities aside and number rules anew
   --force               overwrite files that rulecast did not write
   --quiet               print errors and warnings only

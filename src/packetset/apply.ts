@@ -1,6 +1,6 @@
 import type { Diagrams, Node } from './diagrams.ts';
 import { intAt } from './ints.ts';
-import type { Mapping, Operation } from './operation.ts';
+import type { Mapping, Operation, Tables } from './operation.ts';
 import { MASKS, NONE } from './outcome.ts';
 import type { PairTable } from './pair-table.ts';
 
@@ -13,13 +13,13 @@ const BEHIND_ALL = 0x7fff_ffff;
 
 interface Application {
   readonly diagrams: Diagrams;
-  readonly operation: Operation;
+  readonly tables: Tables;
   readonly memo: PairTable;
 }
 
 /** The diagram that decides each packet as the operation does with the decisions of `a` and `b`. May run out of budget. */
 export function apply(diagrams: Diagrams, operation: Operation, [a, b]: readonly [a: Node, b: Node]): Node {
-  return combine({ diagrams, operation, memo: diagrams.memoOf(operation.name) }, a, b);
+  return combine({ diagrams, tables: operation.tables(), memo: diagrams.memoOf(operation.name) }, a, b);
 }
 
 /** The diagram that decides each packet as the mapping does with the decision of `node`. May run out of budget. */
@@ -42,10 +42,10 @@ export function map(diagrams: Diagrams, { name, table }: Mapping, node: Node): N
 }
 
 function combine(application: Application, x: Node, y: Node): Node {
-  const { operation, memo } = application;
-  const early = shortcut(operation, x, y);
+  const { tables, memo } = application;
+  const early = shortcut(tables, x, y);
   if (early !== UNKNOWN) return early;
-  const isTurned = operation.commutes && x > y;
+  const isTurned = tables.commutes && x > y;
   const a = isTurned ? y : x;
   const b = isTurned ? x : y;
   const known = memo.get(a, b);
@@ -81,14 +81,14 @@ function merge(application: Application, a: Node, b: Node): Node {
 }
 
 /** The result where it needs no look at the nodes, or -1. */
-function shortcut(operation: Operation, a: Node, b: Node): Node {
-  if (a === b && operation.equal !== 'open') return operation.equal === 'same' ? a : NONE;
+function shortcut(tables: Tables, a: Node, b: Node): Node {
+  if (a === b && tables.equal !== 'open') return tables.equal === 'same' ? a : NONE;
   if (a < MASKS) {
-    if (b < MASKS) return operation.table[a * MASKS + b] as number;
-    if (operation.givesRight[a] === 1) return b;
-    return operation.fixedLeft[a] as number;
+    if (b < MASKS) return tables.table[a * MASKS + b] as number;
+    if (tables.givesRight[a] === 1) return b;
+    return tables.fixedLeft[a] as number;
   }
   if (b >= MASKS) return UNKNOWN;
-  if (operation.givesLeft[b] === 1) return a;
-  return operation.fixedRight[b] as number;
+  if (tables.givesLeft[b] === 1) return a;
+  return tables.fixedRight[b] as number;
 }

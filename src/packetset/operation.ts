@@ -5,9 +5,15 @@ const OPEN = -1;
 
 const EVERY_MASK = Uint8Array.from({ length: MASKS }, (_, mask) => mask);
 
-/** A function of two masks, tabulated. What ends an application early is read off the table, never stated by hand. */
+/** A function of two masks. */
 export interface Operation {
   readonly name: string;
+  /** Made when it is first asked for: most runs use a few of the operations below. */
+  tables(): Tables;
+}
+
+/** An operation, tabulated. What ends an application early is read off the table, never stated by hand. */
+export interface Tables {
   /** The result for masks `a` and `b` at `a * 64 + b`. */
   readonly table: Uint8Array;
   /** For a left operand: the result that it has with every right one, or -1. */
@@ -21,15 +27,25 @@ export interface Operation {
   readonly commutes: boolean;
 }
 
-/** Tabulates an operation. The name tells it from others of one {@link Diagrams}. */
+/** An operation by its result. The name tells it from others of one {@link Diagrams}. */
 export function operation(name: string, result: (a: Mask, b: Mask) => Mask): Operation {
+  let made: Tables | undefined;
+  return {
+    name,
+    tables() {
+      made ??= tabulate(result);
+      return made;
+    },
+  };
+}
+
+function tabulate(result: (a: Mask, b: Mask) => Mask): Tables {
   const table = new Uint8Array(MASKS * MASKS);
   for (let a = 0; a < MASKS; a++) {
     for (let b = 0; b < MASKS; b++) table[a * MASKS + b] = result(a, b);
   }
   const at = (a: Mask, b: Mask): Mask => table[a * MASKS + b] as Mask;
   return {
-    name,
     table,
     fixedLeft: Int8Array.from(EVERY_MASK, (a) => (hasEach((b) => at(a, b) === at(a, 0)) ? at(a, 0) : OPEN)),
     fixedRight: Int8Array.from(EVERY_MASK, (b) => (hasEach((a) => at(a, b) === at(0, b)) ? at(0, b) : OPEN)),

@@ -22,22 +22,36 @@ export interface ExpectedSet {
  * names. `undefined` when the set is too large.
  */
 export function expectedFingerprint(set: ExpectedSet): string | undefined {
-  const [program] = within({ directions: DIRECTIONS, states: set.states ?? STATES, binding: set.binding }, [
-    expectedProgram(set.policy, set.expected, set.binding),
-  ]);
-  return program && programFingerprint(program);
+  const { policy, binding, states = STATES } = set;
+  // Outputs of one policy differ in little, and most of them must do the same.
+  const settings = DIRECTIONS.map((direction) => {
+    const { without, ...others } = set.expected(direction);
+    const isLeftOut = without !== undefined && policy.rules.some(({ meta }) => meta.notOn.has(without));
+    return isLeftOut ? { without, ...others } : others;
+  });
+  return remembered(policy, [settings, binding.entries, [...binding.interfaces], binding.ownNames, states], () =>
+    within({ directions: DIRECTIONS, states, binding }, [expectedProgram(policy, set.expected, binding)]),
+  );
 }
 
 /** SHA-256 of what a policy says at one site, in hexadecimal digits: without housekeeping, platform and interfaces of any output. */
 export function policyFingerprint(policy: Policy): string | undefined {
-  if (!OF_POLICIES.has(policy)) {
-    OF_POLICIES.set(policy, programFingerprint(expectedProgram(policy, () => ({ housekeeping: [] }), bindingOf({}))));
-  }
-  return OF_POLICIES.get(policy);
+  return remembered(policy, 'policy', () => [expectedProgram(policy, () => ({ housekeeping: [] }), bindingOf({}))]);
 }
 
-/** Every output of a policy asks for the same. */
-const OF_POLICIES = new WeakMap<Policy, string | undefined>();
+/** Fingerprints of what was made of a policy, by how it was made. */
+const KNOWN = new WeakMap<Policy, Map<string, string | undefined>>();
+
+function remembered(policy: Policy, settings: unknown, make: () => readonly Program[]): string | undefined {
+  const known = KNOWN.get(policy) ?? new Map<string, string | undefined>();
+  KNOWN.set(policy, known);
+  const key = JSON.stringify(settings);
+  if (!known.has(key)) {
+    const [program] = make();
+    known.set(key, program && programFingerprint(program));
+  }
+  return known.get(key);
+}
 
 function programFingerprint(program: Program): string | undefined {
   const built = build(spaceOf([program]));
