@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { prove } from '../src/proof/prove.ts';
 import { assertUnanimous, packetsFor, witnessesOf } from './agreement.ts';
 import { builtIns } from './built-in.ts';
 import { loadCaseIn } from './cases.ts';
 import { makeTree, removeTrees } from './cli/folder.ts';
 import { coverageOfReading, coverageOfSnapshot, type RawEndpointSet } from './coverage.ts';
+import { expectWellFormed } from './exporters/well-formed.ts';
 
 /** Snapshots as published, where there are any. They are not part of the project. */
 const PUBLISHED = '../shared/data/m365';
@@ -72,6 +74,9 @@ describe('published snapshots', () => {
         for (const { exporter } of await builtIns()) {
           const [witnesses] = await witnessesOf(one, exporter);
           if (witnesses === undefined) throw new Error(`${exporter.id} refuses the policy`);
+          const { families } = prove({ ...witnesses.site, reading: witnesses.reading });
+          expect([families[4].kind, families[6].kind], exporter.id).to.deep.equal(['proved', 'proved']);
+          for (const { text } of exporter.id === 'panos' ? witnesses.site.artifacts : []) expectWellFormed(text);
           expect(coverageOfReading(witnesses.reading, CLIENTS), exporter.id).to.deep.equal(wanted);
           const [packets = []] = packetsFor(one, [witnesses.site.policy], PACKETS);
           const { verdicts, deciders } = assertUnanimous(witnesses, packets);

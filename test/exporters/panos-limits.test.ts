@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { shortName } from '../../exporters/panos/emit-names.ts';
 import panos from '../../exporters/panos/index.ts';
@@ -9,6 +8,7 @@ import { fitDocument } from '../../src/testing/fitted-case.ts';
 import { documentOf, type PolicyData, variant } from '../../src/testing/policy-text.ts';
 import { ANY_SERVICE, chain, fittedPolicy, object, ports, rule, term, use } from './fitted-builder.ts';
 import { reading } from './panos.ts';
+import { expectWellFormed } from './well-formed.ts';
 
 function textOf(policy: FittedPolicy, logSetting?: string): string {
   const options = logSetting === undefined ? {} : { logSetting };
@@ -36,15 +36,6 @@ function contentOf(text: string, tag: string): string {
 /** The elements of a file, without texts and names. */
 function structureOf(text: string): string {
   return (text.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ name="[^"]*"/, '')).join('');
-}
-
-function expectWellFormed(text: string): void {
-  const { error, status, stderr } = spawnSync('xmllint', ['--noout', '--nonet', '-'], {
-    input: text,
-    encoding: 'utf8',
-  });
-  // A machine without it has the other checks.
-  if (error === undefined) expect(`${status} ${stderr}`).to.equal('0 ');
 }
 
 describe('panos limits: names', () => {
