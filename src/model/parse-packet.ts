@@ -1,7 +1,7 @@
 import { suggest } from '../diagnostic/suggest.ts';
 import { visible } from '../diagnostic/text.ts';
 import { icmpTypeNumber } from '../net/icmp.ts';
-import { type Address, parseAddress } from '../net/parse-address.ts';
+import { type Address, parseAddress } from '../net/parse.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import { DIRECTIONS, type Packet, STATES } from './packet.ts';
 
