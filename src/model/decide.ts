@@ -1,6 +1,7 @@
 import { contains } from '../net/contains.ts';
 import { HOUSEKEEPING, type HookName, type HousekeepingEntry, type HousekeepingName } from './housekeeping.ts';
-import { carries, matches } from './match-packet.ts';
+import { matchFlow } from './match-flow.ts';
+import { matches } from './match-packet.ts';
 import type { Packet, Verdict } from './packet.ts';
 import type { PlatformEntry } from './platform.ts';
 import type { Policy, Rule, Scope } from './policy.ts';
@@ -109,16 +110,10 @@ function isOnOutput({ meta }: Rule, { without }: DecideOptions): boolean {
 }
 
 function matchesRule(rule: Rule, packet: Packet, { zones }: DecideOptions): boolean {
-  const { family, source, destination } = packet;
   if (!rule.states.includes(packet.state)) return false;
   const isHere = isInZone(rule.fromZones, packet.fromZone) && isInZone(rule.toZones, packet.toZone);
   if (zones !== 'ignore' && !isHere) return false;
-  return rule.flows.some(
-    (flow) =>
-      contains(flow.source.addresses, family, source) &&
-      contains(flow.destination.addresses, family, destination) &&
-      flow.services.some((service) => carries(packet, service)),
-  );
+  return rule.flows.some((flow) => matchFlow(flow, packet) !== undefined);
 }
 
 function isInZone(zones: readonly string[] | undefined, zone: string | undefined): boolean {
