@@ -1,3 +1,4 @@
+import type { Selection } from '../../build/places.ts';
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
@@ -30,6 +31,16 @@ export function readSelection(args: Arguments, today: string): Result<SelectionS
     allowExpired: args.values('allow-expired') ?? [],
   };
   return resultOf(settings, checkDate(asOf));
+}
+
+/** The settings as the library takes them. */
+export function selectionOf({
+  only,
+  sites,
+  asOf,
+  allowExpired,
+}: SelectionSettings): Omit<Selection, 'document' | 'registry'> {
+  return { asOf, allowExpired: new Set(allowExpired), ...(only && { only }), ...(sites && { sites }) };
 }
 
 function checkDate(text: string): readonly Diagnostic[] {

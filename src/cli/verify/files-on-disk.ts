@@ -12,7 +12,7 @@ export interface FilesOnDisk {
   diagnostics(): readonly Diagnostic[];
 }
 
-/** Finds the files of an output by the manifest. One that is missing, or is no text, is OUTPUT_MISSING: there is nothing to verify then. */
+/** Finds the files of an output by the manifest. One that is missing, or is no text, is OUTPUT_MISSING: there is nothing to read back then. */
 export function filesOnDisk(
   manifest: Manifest,
   { files, place }: { readonly files: FileOperations; readonly place: Place },
@@ -24,7 +24,7 @@ export function filesOnDisk(
     const text = content.ok ? textOf(content.bytes) : undefined;
     if (text !== undefined) return [{ path, text }];
     const reason = content.ok ? 'it is not UTF-8 text' : content.reason;
-    found.push(error('OUTPUT_MISSING', `${path} cannot be verified: ${reason}`, { hint: BUILD }));
+    found.push(error('OUTPUT_MISSING', `${path} cannot be read back: ${reason}`, { hint: BUILD }));
     return [];
   };
   return {
