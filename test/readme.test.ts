@@ -66,6 +66,9 @@ async function demo(): Promise<Blocks> {
   const nft = read('branch.nft');
   const rules = read('csv/rules.csv').split('\r\n');
   const addresses = read('csv/addresses.csv');
+  const question = 'udp 10.20.3.4 -> 52.112.7.9:3478';
+  const explained = await call(root, ['explain', question, 'fixtures/demo/rulecast.yaml', '--site', 'oslo']);
+  expect(explained.exitCode).to.equal(0);
   const typo = policy.replace('except: { id: 10 }', 'except: { ids: 10 }');
   writeFileSync(join(root, 'fixtures/demo/typo.yaml'), typo);
   const mistake = await call(root, ['build', 'fixtures/demo/typo.yaml']);
@@ -102,6 +105,7 @@ async function demo(): Promise<Blocks> {
     ),
     'azure-nsg': fenced('json', piece(read('nsg.json'), '"name": "teams-media.', /"destinationPortRanges"/)),
     csv: fenced('text', [...rules.slice(0, 4), '…', piece(addresses, '"m365.11","4"', /"m365.11","6"/)].join('\n')),
+    explain: fenced('text', `$ rulecast explain "${question}" --site oslo\n${explained.stdout}`),
     mistake: fenced('text', mistake.stderr),
     capabilities: await capabilityTable(),
   };
@@ -125,7 +129,7 @@ describe('README.md', () => {
     expect(readFileSync(README, 'utf8').slice(0, opening.length)).to.equal(opening);
   });
 
-  it('shows the demo, its outputs, a mistake and the capabilities as they are', async () => {
+  it('shows the demo, its outputs, an explanation, a mistake and the capabilities as they are', async () => {
     const text = readFileSync(README, 'utf8');
     const filled = fill(text, await demo());
     if (updatesGoldens()) writeFileSync(README, filled);

@@ -16,8 +16,8 @@ function countText(packets: bigint): string {
   return packets < 1_000_000n ? `${packets} packets` : `about 10^${`${packets}`.length - 1} packets`;
 }
 
-/** What the file says, and where: `drop (out/branch.nft:12 "default drop")`. */
-function fileText(decision: Decision): string {
+/** What the file says, and where: `says drop (out/branch.nft:12 "default drop")`. */
+export function fileText(decision: Decision): string {
   const { statement, chain } = decision;
   const word = decision.kind === 'decided' ? `says ${decision.verdict}` : `cannot be decided (${decision.reason})`;
   if (statement === undefined) return chain === '' ? word : `${word} (end of chain "${chain}")`;

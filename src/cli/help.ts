@@ -8,6 +8,7 @@ Commands:
   init      write a starting policy and feed snapshot into a folder
   build     write every output of a policy, proved
   verify    prove the files on disk against the policy
+  explain   say which rule, endpoint set and line of a file decide a packet
   formats   list exporters with their capabilities and limits
   help      show this text, or that of a command
 
@@ -67,6 +68,39 @@ exactly what the policy says. A build that is not proved writes nothing.
 
 Exit codes: 0 done, 1 error, 2 --check found files that differ or a file does
 not do what the policy says, 4 a file could not be proved.
+`;
+
+const EXPLAIN = `Says which rule, endpoint set and line of each file on disk decide a packet.
+
+Usage: rulecast explain PACKET [POLICY] [OPTION]...
+
+PACKET is one argument: [DIRECTION] [ZONES] PROTOCOL FROM -> TO [STATE]
+  DIRECTION  inbound, outbound or forward; default: the one the policy decides
+  ZONES      [lan>internet], either side may be empty; default: none
+  PROTOCOL   tcp, udp, sctp, icmp/8, icmp/3/4, icmpv6/128, esp, ah, gre, proto/N
+  FROM, TO   192.0.2.1:443 or [2001:db8::1]:443; without a port, no brackets are
+             needed. The default port of FROM is 49152
+  STATE      new (default), established, related, untracked or invalid
+POLICY is a file or a folder with a rulecast.yaml; default: ./rulecast.yaml
+
+Options:
+  --only ID             ask the files of this output only (repeatable)
+  --site NAME           explain for this site only (repeatable)
+  --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
+  --allow-expired NAME  leave out this expired rule, and list it (repeatable)
+  --quiet               print errors and warnings only
+  --format text|json    json: one document on stdout, diagnostics in it
+
+Examples:
+  rulecast explain "udp 10.20.3.4 -> 52.112.7.9:3478"
+  rulecast explain "[lan>internet] icmp/8 10.0.0.1 -> 192.0.2.1" edge/
+  rulecast explain "tcp 2001:db8::1 -> [2603:1063::1]:443" --site oslo
+
+Sites and outputs that must do the same, for the same reason, stand together.
+Beside an address stands the prefix that holds it, merged as in the files.
+
+Exit codes: 0 the files do what the policy says, 1 error, 2 one does something
+else or is missing, 4 one does not decide the packet.
 `;
 
 const FORMATS = `Lists exporters, or shows what one of them can hold and where its limits are.
@@ -136,7 +170,13 @@ large.
 Exit codes: 0 proved, 1 error, 2 refuted or a file is missing, 4 undecided.
 `;
 
-const TEXTS: Readonly<Record<CommandName, string>> = { build: BUILD, formats: FORMATS, init: INIT, verify: VERIFY };
+const TEXTS: Readonly<Record<CommandName, string>> = {
+  build: BUILD,
+  explain: EXPLAIN,
+  formats: FORMATS,
+  init: INIT,
+  verify: VERIFY,
+};
 
 /** The help text of a command, or the overview. */
 export function helpOf(command: CommandName | undefined): string {

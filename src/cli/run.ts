@@ -10,6 +10,7 @@ import { type Io, wantsColor } from './io.ts';
 /** The commands, each loaded when it is called. Their help texts are in `help.ts`. */
 const COMMANDS = {
   build: async () => (await import('./commands/build.ts')).BUILD,
+  explain: async () => (await import('./commands/explain.ts')).EXPLAIN,
   formats: async () => (await import('./commands/formats.ts')).FORMATS,
   init: async () => (await import('./commands/init.ts')).INIT,
   verify: async () => (await import('./commands/verify.ts')).VERIFY,

@@ -94,6 +94,7 @@ export const DIAGNOSTIC_CODES = {
   COMMAND_UNKNOWN: 'No command of this name exists.',
   MANIFEST_INVALID: 'The manifest of written files cannot be read.',
   OPTION_UNKNOWN: 'No option of this name exists.',
+  PACKET_INVALID: 'A packet on the command line cannot be read.',
   STAGE_INTERRUPTED: 'An earlier run was interrupted; its files were completed or undone.',
   WRITE_FAILED: 'Files could not be written.',
 } as const satisfies Record<string, string>;

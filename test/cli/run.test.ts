@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { BUILD } from '../../src/cli/commands/build.ts';
+import { EXPLAIN } from '../../src/cli/commands/explain.ts';
 import { FORMATS } from '../../src/cli/commands/formats.ts';
 import { INIT } from '../../src/cli/commands/init.ts';
 import { VERIFY } from '../../src/cli/commands/verify.ts';
@@ -10,7 +11,7 @@ import { NODE_FILES } from '../../src/cli/node-files.ts';
 import { call } from './call.ts';
 import { makeTree, removeTrees } from './folder.ts';
 
-const COMMANDS = { build: BUILD, formats: FORMATS, init: INIT, verify: VERIFY };
+const COMMANDS = { build: BUILD, explain: EXPLAIN, formats: FORMATS, init: INIT, verify: VERIFY };
 
 describe('run', () => {
   after(removeTrees);

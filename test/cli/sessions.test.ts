@@ -9,7 +9,8 @@ const SESSIONS = 'fixtures/sessions';
 
 /**
  * A session is a text that reads like a terminal: `$ ` begins a command, what follows is its output, diagnostics behind `! `, and an exit
- * code other than 0 in brackets. Lines with `#` are remarks. Besides rulecast there are `rm FILE` and `echo TEXT >> FILE`.
+ * code other than 0 in brackets. Lines with `#` are remarks. Besides rulecast there are `rm FILE` and `echo TEXT >> FILE`. An argument
+ * of rulecast may stand in double quotes.
  */
 async function replay(session: string): Promise<string> {
   const folder = makeTree();
@@ -24,7 +25,8 @@ async function replay(session: string): Promise<string> {
 async function answerTo(command: string, folder: string): Promise<readonly string[]> {
   const [program, ...argv] = command.split(' ');
   if (program === 'rulecast') {
-    const { stdout, stderr, exitCode } = await call(folder, argv);
+    const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+    const { stdout, stderr, exitCode } = await call(folder, words.slice(1));
     const code = exitCode === 0 ? [] : [`[exit ${exitCode}]`];
     return [...linesOf(stdout), ...linesOf(stderr).map((line) => `! ${line}`), ...code];
   }
