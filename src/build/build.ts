@@ -66,10 +66,14 @@ const ADVICE: Advice = {
 };
 
 /** Every output with its proof; what is not proved is reported. One after the other, so that no more than one comparison takes memory. */
-async function proveAll(built: readonly PlacedOutput[], { report }: Context): Promise<readonly PlacedOutput[]> {
+async function proveAll(
+  built: readonly PlacedOutput[],
+  { request, report }: Context,
+): Promise<readonly PlacedOutput[]> {
+  const settings = { advice: ADVICE, paranoid: request.paranoid === true };
   const proved: PlacedOutput[] = [];
   for (const { place, output } of built) {
-    const { families, diagnostics } = await proveOutput(place, output.files, ADVICE);
+    const { families, diagnostics } = await proveOutput(place, output.files, settings);
     report(diagnostics);
     const proof = { ipv4: families[4].kind, ipv6: families[6].kind };
     proved.push({ place, output: { ...output, proof, fingerprints: fingerprintsOf(place) } });

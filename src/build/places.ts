@@ -22,6 +22,8 @@ export interface Selection {
   readonly allowExpired: ReadonlySet<string>;
   /** Ids of the outputs that are meant; absent: all. */
   readonly only?: readonly string[];
+  /** Packet sets are built in two ways that must agree. */
+  readonly paranoid?: boolean;
   /** Sites that are meant; absent: all. */
   readonly sites?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
 import type { Artifact } from '../exporter/exporter.ts';
 import type { PacketReading } from '../exporter/reading.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
-import { type FamilyProof, type Proof, prove } from '../proof/prove.ts';
+import { type FamilyProof, type Proof, type ProveOptions, prove } from '../proof/prove.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
 import { differenceText } from './difference-text.ts';
 
@@ -20,18 +20,23 @@ export interface Advice {
   readonly undecided?: string;
 }
 
+/** How to prove, and what to say about files that are not proved. */
+export interface ProofSettings extends ProveOptions {
+  readonly advice: Advice;
+}
+
 /** Reads the files of an output back and compares them with what they must do. */
 export async function proveOutput(
   output: OutputAtSite,
   files: readonly Artifact[],
-  advice: Advice,
+  { advice, ...options }: ProofSettings,
 ): Promise<OutputProof> {
   const context = { output, advice };
-  const { exporter, options, policy } = output;
-  const read = await exporter.read(files, { options, policy: policy.name });
+  const { exporter, policy } = output;
+  const read = await exporter.read(files, { options: output.options, policy: policy.name });
   if (!read.ok) return unread('the files cannot be read back', context, read.diagnostics);
   if (read.value.kind !== 'packets') return unread('the files say nothing about packets', context);
-  const proof = prove({ ...claimOf(output), reading: read.value });
+  const proof = prove({ ...claimOf(output), reading: read.value }, options);
   const diagnostics = FAMILIES.flatMap((family) => diagnosticOf(proof.families[family], family, context));
   return { ...proof, reading: read.value, diagnostics };
 }

@@ -54,11 +54,12 @@ const ADVICE: Advice = {
 export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const found: Diagnostic[] = [];
   const { places } = await placesOf(request, (diagnostics) => void found.push(...diagnostics));
+  const settings = { advice: ADVICE, paranoid: request.paranoid === true };
   const outputs: VerifiedOutput[] = [];
   for (const place of places) {
     const files = request.filesOf(place.node.id, place.policy.site);
     if (files === undefined) continue;
-    const { families, reading, diagnostics } = await proveOutput(place, files, ADVICE);
+    const { families, reading, diagnostics } = await proveOutput(place, files, settings);
     found.push(...diagnostics, ...(reading?.notes ?? []));
     outputs.push({ ...headOf(place), proof: { ipv4: families[4].kind, ipv6: families[6].kind } });
   }

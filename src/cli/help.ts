@@ -42,8 +42,8 @@ Options:
   --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
   --allow-expired NAME  leave out this expired rule, and list it (repeatable)
   --strict              an annotation that an output cannot carry is an error
-  --no-verify           do not read files back and prove them first; the
-                        manifest has no fingerprints then
+  --no-verify           do not read files back and prove them first
+  --paranoid            prove in two ways that must agree
   --renumber            leave committed priorities aside and number rules anew
   --force               overwrite files that rulecast did not write
   --quiet               print errors and warnings only
@@ -154,6 +154,7 @@ Options:
   --site NAME           verify this site only (repeatable)
   --as-of DATE          judge dates of expiry on YYYY-MM-DD; default: today
   --allow-expired NAME  leave out this expired rule, and list it (repeatable)
+  --paranoid            prove in two ways that must agree
   --quiet               print errors and warnings only
   --format text|json    json: one document on stdout, diagnostics in it
 

@@ -10,13 +10,13 @@ import { DIFFERS, having, INTERSECTION, NEXT_HOOK, operation } from '../packetse
 import { ALL, NONE, OUTCOMES } from '../packetset/outcome.ts';
 import { findCircle, type PacketMatch, type Program } from '../packetset/program.ts';
 import { spaceOf } from '../packetset/space.ts';
-import { terms } from '../packetset/terms.ts';
-import { witness } from '../packetset/witness.ts';
 import { evaluateAt, type Decision as FileDecision } from './evaluate.ts';
 import type { ExpectedSet } from './expected-fingerprint.ts';
 import { expectedProgram } from './expected-program.ts';
 import { withZones } from './interfaces.ts';
 import { readingPrograms } from './reading-programs.ts';
+import { secondOpinion } from './second-opinion.ts';
+import { smallestTerm } from './smallest-term.ts';
 import { comparedDirections, within } from './universe.ts';
 
 /** A file's reading, and what it is compared with. */
@@ -45,23 +45,30 @@ export type FamilyProof =
   | { readonly kind: 'refuted'; readonly difference: Difference }
   | { readonly kind: 'undecided'; readonly reason: string; readonly difference?: Difference };
 
+/** How to compare. */
+export interface ProveOptions {
+  readonly paranoid?: boolean;
+}
+
 export interface Proof {
   readonly families: Readonly<Record<Family, FamilyProof>>;
 }
 
 /**
  * Compares the expected set of an output with what its file does, packet by packet, all of them: as packet sets. Equal sets are `proved`. A set that
- * takes more work than the budget allows is `undecided`, never guessed at.
+ * takes more work than the budget allows is `undecided`, never guessed at. `paranoid`: every set is built in two ways that must agree.
  */
-export function prove(claim: Claim): Proof {
+export function prove(claim: Claim, { paranoid = false }: ProveOptions = {}): Proof {
   const { policy, expected, reading, binding, states = STATES } = claim;
   const files = readingPrograms(reading, binding);
   const circle = files.map(findCircle).find((chain) => chain !== undefined);
   if (circle !== undefined) return everywhere({ kind: 'undecided', reason: `chain "${circle}" leads back to itself` });
   const directions = comparedDirections(policy.directions, reading, binding);
   const compared = within({ states, directions, binding }, [expectedProgram(policy, expected, binding), ...files]);
-  const built = build(spaceOf([...FAMILIES.map(familyProgram), ...compared]));
+  const space = spaceOf([...FAMILIES.map(familyProgram), ...compared]);
+  const built = build(space);
   if (built.kind === 'too-large') return everywhere(TOO_LARGE);
+  if (paranoid && secondOpinion(space, built) === 'too-large') return everywhere(TOO_LARGE);
   const { diagrams, nodes } = built;
   const [ipv4 = NONE, ipv6 = NONE, wanted = NONE, ...hooks] = nodes;
   const attempt = diagrams.attempt(COMPARISON_BUDGET, () => {
@@ -113,10 +120,7 @@ function proveFamily(sides: Sides, familyNode: Node): FamilyProof {
 
 function differenceIn(sides: Sides, node: Node): Difference {
   const { diagrams } = sides;
-  const packet = witness(diagrams, node);
-  if (packet === undefined) throw new Error('rulecast bug: a difference without a packet');
-  const { terms: listed, total } = terms(diagrams, node);
-  const [term = {}] = listed;
+  const { term, packet, total } = smallestTerm(diagrams, node);
   return { ...exampleOf(sides.claim, packet), term, terms: total, packets: count(diagrams, node) };
 }
 

@@ -42,6 +42,7 @@ export async function buildPolicy(
       allowExpired: new Set(settings.allowExpired),
       strict: settings.strict,
       verify: settings.verify,
+      paranoid: settings.paranoid,
       earlierNames: (output, site) => namesLeft(owned, output, site),
       ...(!settings.renumber && { earlierText: kept.text }),
       ...(settings.only && { only: settings.only }),

@@ -15,6 +15,8 @@ export interface BuildSettings extends SelectionSettings {
   readonly strict: boolean;
   /** Read every file back and prove it before anything is written. */
   readonly verify: boolean;
+  /** Prove in two ways that must agree. */
+  readonly paranoid: boolean;
   /** Leave the numbers of the last build aside. */
   readonly renumber: boolean;
 }
@@ -25,6 +27,7 @@ export const BUILD_OPTIONS = {
   stdout: { type: 'string' },
   strict: { type: 'boolean' },
   'no-verify': { type: 'boolean' },
+  paranoid: { type: 'boolean' },
   renumber: { type: 'boolean' },
   force: { type: 'boolean' },
 } as const satisfies OptionTable;
@@ -48,6 +51,7 @@ export function readBuildSettings(args: Arguments, today: string): Result<BuildS
     ...(args.has('stdout') && { only: args.values('stdout') }),
     strict: args.has('strict'),
     verify: !args.has('no-verify'),
+    paranoid: args.has('paranoid'),
     renumber: args.has('renumber'),
   };
   return resultOf(settings, conflicts(args));

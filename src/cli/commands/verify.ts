@@ -1,7 +1,7 @@
 import { type VerifiedOutput, verify } from '../../build/verify.ts';
 import { type Diagnostic, isError } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
-import type { Arguments } from '../arguments.ts';
+import type { Arguments, OptionTable } from '../arguments.ts';
 import { readSelection, SELECTION_OPTIONS, type SelectionSettings, selectionOf } from '../build/selection.ts';
 import { type Command, type Outcome, stopped } from '../command.ts';
 import { exitCodeOf, worstOf } from '../exit-code.ts';
@@ -12,22 +12,30 @@ import { findInterrupted } from '../store/recover.ts';
 import { openBuiltPolicy } from '../verify/open-built-policy.ts';
 import { verifyText } from '../verify/report.ts';
 
+const VERIFY_OPTIONS = { ...SELECTION_OPTIONS, paranoid: { type: 'boolean' } } as const satisfies OptionTable;
+
 /** `rulecast verify`: reads the files on disk back and proves them against the policy. */
-export const VERIFY: Command = { options: SELECTION_OPTIONS, operands: 1, told: ['DOMAINS_ONLY'], run: runVerify };
+export const VERIFY: Command = { options: VERIFY_OPTIONS, operands: 1, told: ['DOMAINS_ONLY'], run: runVerify };
 
 async function runVerify(args: Arguments, io: Io): Promise<Outcome> {
   const settings = readSelection(args, io.today());
   if (!settings.ok) return stopped(settings.diagnostics);
   const location = locatePolicy(args.operands[0], io);
-  return location.ok ? verifyAt(location.value, settings.value, io) : stopped(location.diagnostics);
+  const asked = { selection: settings.value, paranoid: args.has('paranoid') };
+  return location.ok ? verifyAt(location.value, asked, io) : stopped(location.diagnostics);
 }
 
-async function verifyAt(location: PolicyLocation, settings: SelectionSettings, io: Io): Promise<Outcome> {
+interface VerifySettings {
+  readonly selection: SelectionSettings;
+  readonly paranoid: boolean;
+}
+
+async function verifyAt(location: PolicyLocation, { selection, paranoid }: VerifySettings, io: Io): Promise<Outcome> {
   const { result, sources } = await openBuiltPolicy(location, io);
   if (!result.ok) return stopped(result.diagnostics, sources);
   const { document, registry, disk } = result.value;
   try {
-    const { outputs, diagnostics } = await verify({ document, registry, ...selectionOf(settings), ...disk });
+    const { outputs, diagnostics } = await verify({ document, registry, paranoid, ...selectionOf(selection), ...disk });
     const interrupted = findInterrupted(io.files, location.place);
     const all = [...result.diagnostics, ...diagnostics, ...disk.diagnostics(), ...interrupted];
     return outcomeOf(outputs, all, { sources, isMix: interrupted.length > 0 });
