@@ -14,11 +14,16 @@ import { sampleCase } from '../src/testing/sample-packets.ts';
 import { builtIns, withWritten } from './built-in.ts';
 import { caseNames, type LoadedCase, loadCase } from './cases.ts';
 import { loadAndList, needsNft } from './exporters/nft.ts';
-import { expectGolden, filesBelow, orphansOf, updateGoldens, updatesGoldens } from './golden.ts';
-
-const FOLDER = 'fixtures/golden';
-/** Beside the artifacts of a case: all that is said while it is written, or why it is refused. */
-const DIAGNOSTICS = 'diagnostics.txt';
+import {
+  DIAGNOSTICS,
+  expectGolden,
+  filesBelow,
+  GOLDEN_FOLDER,
+  goldenArtifacts,
+  orphansOf,
+  updateGoldens,
+  updatesGoldens,
+} from './golden.ts';
 
 interface Golden {
   readonly exporter: Exporter;
@@ -57,7 +62,7 @@ function folderOf({ exporter, topic }: Golden, { site }: FittedCase): string {
 
 /** The artifacts of a site as they are committed, not as they are written today. */
 function committed(golden: Golden, site: FittedCase): readonly Artifact[] {
-  const folder = join(FOLDER, folderOf(golden, site));
+  const folder = join(GOLDEN_FOLDER, folderOf(golden, site));
   return site.artifacts.map(({ path }) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
 }
 
@@ -68,7 +73,7 @@ function said(diagnostics: readonly Diagnostic[]): readonly string[] {
 }
 
 describe('goldens', () => {
-  before(() => updateGoldens(FOLDER, files));
+  before(() => updateGoldens(GOLDEN_FOLDER, files));
 
   for (const golden of goldens) {
     const { exporter, topic, loaded } = golden;
@@ -76,7 +81,7 @@ describe('goldens', () => {
     it(`${exporter.id} writes ${topic} as committed, byte for byte`, () => {
       const own = filesOf(golden);
       expect(own, 'neither artifacts nor a refusal').to.not.be.empty;
-      for (const [path, text] of own) expectGolden(join(FOLDER, path), text);
+      for (const [path, text] of own) expectGolden(join(GOLDEN_FOLDER, path), text);
     });
 
     if (golden.outcome.kind === 'refused') continue;
@@ -105,7 +110,7 @@ describe('goldens', () => {
   }
 
   it('stand for a case each: none is orphaned', () => {
-    expect(orphansOf(FOLDER, files)).to.deep.equal([]);
+    expect(orphansOf(GOLDEN_FOLDER, files)).to.deep.equal([]);
   });
 
   it('are there for every exporter and case, and are not mostly refusals', () => {
@@ -120,15 +125,25 @@ describe('goldens', () => {
       const built = mine.filter(({ outcome }) => outcome.kind === 'fitted');
       expect(built, id).to.have.length.of.at.least(fitting);
     }
-    expect(filesBelow(FOLDER)).to.have.length.of.at.least(140);
+    expect(filesBelow(GOLDEN_FOLDER)).to.have.length.of.at.least(140);
+  });
+
+  it('belong to one exporter each: its own knows them, and no other takes them for its own', () => {
+    for (const { exporter: owner, artifact } of goldenArtifacts()) {
+      for (const { exporter } of known) {
+        const answer = exporter.identify(artifact);
+        if (exporter.id === owner) expect(answer, `${owner} about ${artifact.path}`).to.equal('yes');
+        else expect(answer, `${exporter.id} about ${artifact.path}`).to.not.equal('yes');
+      }
+    }
   });
 
   it('of nftables load into a kernel', function () {
     needsNft(this);
-    const texts = filesBelow(FOLDER).filter((path) => path.endsWith('.nft'));
+    const texts = filesBelow(GOLDEN_FOLDER).filter((path) => path.endsWith('.nft'));
     expect(texts).to.have.length.of.at.least(30);
     for (const path of texts) {
-      const { status, output } = loadAndList(readFileSync(join(FOLDER, path), 'utf8'));
+      const { status, output } = loadAndList(readFileSync(join(GOLDEN_FOLDER, path), 'utf8'));
       expect(status, `${path}: ${output}`).to.equal(0);
     }
   });

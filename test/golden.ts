@@ -1,6 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import type { Artifact } from '../src/exporter/exporter.ts';
+
+/** Where goldens of exporters stand: `exporter/case[/site]/artifact`. */
+export const GOLDEN_FOLDER = 'fixtures/golden';
+
+/** Beside the artifacts of a case: all that is said while it is written, or why it is refused. */
+export const DIAGNOSTICS = 'diagnostics.txt';
 
 /** A golden folder: path, `/` separated and relative to the folder, to the text that belongs there. */
 export type Goldens = ReadonlyMap<string, string>;
@@ -55,4 +62,13 @@ function readGolden(path: string): Buffer {
   } catch {
     throw new Error(`there is no golden ${path}: npm run golden writes it, and its change is reviewed`);
   }
+}
+
+/** Every committed artifact of every exporter; its path begins in the folder of goldens. */
+export function goldenArtifacts(): readonly { readonly exporter: string; readonly artifact: Artifact }[] {
+  const paths = filesBelow(GOLDEN_FOLDER).filter((path) => !path.endsWith(DIAGNOSTICS));
+  return paths.map((path) => ({
+    exporter: path.slice(0, path.indexOf('/')),
+    artifact: { path, text: readFileSync(join(GOLDEN_FOLDER, path), 'utf8') },
+  }));
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { AnnotationCapability, CapabilityName, PacketCapability } from '../../exporter/capability.ts';
 import type { Exporter } from '../../exporter/exporter.ts';
+import { assertProved } from '../assert-proved.ts';
 import type { ConformanceCheck } from '../check.ts';
-import { fitDocument } from '../fitted-case.ts';
+import { type CaseOutcome, fitDocument } from '../fitted-case.ts';
 import { documentOf, type PolicyData, variant } from '../policy-text.ts';
+import { readBack } from '../read-back.ts';
 
 type Probe = (exporterId: string) => PolicyData;
 
@@ -61,7 +63,7 @@ const ANNOTATION_PROBES = {
   expires: annotated({ expires: '2099-12-31' }),
 } as const satisfies Partial<Record<AnnotationCapability, Probe>>;
 
-/** What an exporter declares is what it does: a declared capability is used without complaint, an undeclared one refuses or is listed. */
+/** What an exporter declares is what it does: what it writes with a declared capability is proved, an undeclared one refuses or is listed. */
 export function capabilityChecks(exporter: Exporter): readonly ConformanceCheck[] {
   return [
     ...Object.entries(PACKET_PROBES).map(([name, probe]) => packetCheck(exporter, name as PacketCapability, probe)),
@@ -83,9 +85,11 @@ function packetCheck(exporter: Exporter, name: PacketCapability, probe: Probe): 
         ? `refuses ${name}, which it declares unsupported`
         : `writes ${name}, which it declares ${level}`,
     async run() {
-      const { kind, diagnostics } = await fitDocument(exporter, documentOf(probe(exporter.id)));
+      const outcome = await fitDocument(exporter, documentOf(probe(exporter.id)));
+      const { kind, diagnostics } = outcome;
       assert.equal(kind, level === 'unsupported' ? 'refused' : 'fitted', codesOf(diagnostics));
       if (level === 'unsupported') assert.ok(has(diagnostics, 'UNSUPPORTED'), codesOf(diagnostics));
+      await assertAllProved(exporter, outcome);
     },
   };
 }
@@ -95,11 +99,18 @@ function annotationCheck(exporter: Exporter, name: AnnotationCapability, probe: 
   return {
     name: level === 'unsupported' ? `lists ${name} as not carried` : `carries ${name}`,
     async run() {
-      const { kind, diagnostics } = await fitDocument(exporter, documentOf(probe(exporter.id)));
+      const outcome = await fitDocument(exporter, documentOf(probe(exporter.id)));
+      const { kind, diagnostics } = outcome;
       assert.equal(kind, 'fitted', codesOf(diagnostics));
       assert.equal(has(diagnostics, 'ANNOTATION_LOST'), level === 'unsupported', codesOf(diagnostics));
+      await assertAllProved(exporter, outcome);
     },
   };
+}
+
+async function assertAllProved(exporter: Exporter, outcome: CaseOutcome): Promise<void> {
+  if (outcome.kind === 'refused') return;
+  for (const site of outcome.sites) assertProved(site, await readBack(exporter, site));
 }
 
 function has(diagnostics: readonly Diagnostic[], code: Diagnostic['code']): boolean {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Exporter } from '../../exporter/exporter.ts';
+import type { Artifact, Exporter } from '../../exporter/exporter.ts';
 import type { PacketReading } from '../../exporter/reading.ts';
 import type { PolicyDocument } from '../../model/document.ts';
 import { type AddressSet, ANY, addressSetOf, EMPTY, equals, isEmpty, onlyFamily } from '../../net/address-set.ts';
 import { complement, intersect, union } from '../../net/algebra.ts';
 import { FAMILIES } from '../../net/family.ts';
+import { expectedFingerprint } from '../../proof/expected-fingerprint.ts';
 import { assertAgreement } from '../agreement.ts';
+import { assertProved } from '../assert-proved.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { deepFreeze } from '../deep-freeze.ts';
@@ -58,6 +60,9 @@ export function caseChecks(
     claim('knows its own files', (site) => assertIdentified(exporter, site)),
     claim('reads back every object with its name and members', (site) => assertObjects(exporter, site)),
     claim('reads back the log flag and the name of every rule', (site) => assertLabels(exporter, site)),
+    claim('is proved: its files let through what the policy says, no packet more and none less', async (site) => {
+      assertProved(site, await readBack(exporter, site));
+    }),
     claim('reads back to the verdicts of the policy', async (site) => {
       const reading = await readBack(exporter, site);
       const tally = assertAgreement(exporter, site, { reading, packets: sampleCase(site, options.packets) });
@@ -71,7 +76,7 @@ export function caseChecks(
       assert.ok(rows > 0, 'no packet of the table is decided here');
     }),
     {
-      name: `${one.name}: writes the same bytes whatever the order of definitions`,
+      name: `${one.name}: writes the same bytes, and means the same, whatever the order of definitions`,
       run: async () => assertOrderFree(exporter, load(), await fitted()),
     },
   ];
@@ -110,6 +115,16 @@ function assertLineEnds({ artifacts }: FittedCase): void {
     const cr = text.split('\r').length - 1;
     assert.ok(cr === 0 || (crlf === lf && cr === crlf), `${path} mixes line ends`);
   }
+}
+
+/** The claim that files of other formats are left to those who know them. */
+export function foreignCheck(exporter: Exporter, foreign: readonly Artifact[]): ConformanceCheck {
+  return {
+    name: `takes none of ${foreign.length} files of other formats for its own`,
+    async run() {
+      for (const file of foreign) assert.notEqual(exporter.identify(file), 'yes', file.path);
+    },
+  };
 }
 
 function assertIdentified(exporter: Exporter, { artifacts }: FittedCase): void {
@@ -174,8 +189,14 @@ async function assertOrderFree(
 ): Promise<void> {
   for (const seed of [1, 2, 3]) {
     const outcome = await fitDocument(exporter, shuffleDocument(document, randomOf(seed)));
-    const again = outcome.kind === 'fitted' ? outcome.sites : [];
-    const bySite = new Map(again.map((site) => [site.site, site.artifacts]));
-    for (const { site, artifacts } of sites) assert.deepEqual(bySite.get(site), artifacts);
+    const again = new Map((outcome.kind === 'fitted' ? outcome.sites : []).map((site) => [site.site, site]));
+    for (const site of sites) {
+      const shuffled = again.get(site.site);
+      assert.ok(shuffled, `refused in another order at site ${site.site}`);
+      assert.deepEqual(shuffled.artifacts, site.artifacts);
+      assert.equal(expectedFingerprint(shuffled), expectedFingerprint(site), 'the fingerprint of the expected set');
+      // The bytes are equal for every seed, so that one proof is enough.
+      if (seed === 1) assertProved(site, await readBack(exporter, shuffled));
+    }
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Exporter } from '../../exporter/exporter.ts';
 import { assertAgreement } from '../agreement.ts';
+import { assertProved } from '../assert-proved.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { type FittedCase, fitDocument } from '../fitted-case.ts';
 import { documentOf, type PolicyData, variant } from '../policy-text.ts';
@@ -53,7 +54,8 @@ function hostileCheck(exporter: Exporter, what: string, policy: PolicyData): Con
     async run() {
       const site = await fitOne(exporter, policy);
       const reading = await readBack(exporter, site);
-      const { deciders } = assertAgreement(exporter, site, { reading, packets: sampleCase(site, 300) });
+      assertProved(site, reading);
+      const { deciders } = assertAgreement(exporter, site, { reading, packets: sampleCase(site, 200) });
       for (const { name } of site.policy.rules) assert.ok(deciders.has(name), `no packet reached rule "${name}"`);
     },
   };

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Exporter } from '../../exporter/exporter.ts';
 import type { Limits } from '../../exporter/limit.ts';
+import { assertProved } from '../assert-proved.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { fitDocument } from '../fitted-case.ts';
 import { documentOf, type PolicyData, variant } from '../policy-text.ts';
+import { readBack } from '../read-back.ts';
 import { fitOne } from './hostile-checks.ts';
 
 // Beyond this a limit is so far away that building up to it would test patience.
@@ -34,7 +36,8 @@ function limitCheck(exporter: Exporter, { what, max, policy }: Bound): Conforman
   return {
     name: `takes ${max} ${what}, and refuses ${max + 1}`,
     async run() {
-      await fitOne(exporter, policy(exporter.id, max));
+      const site = await fitOne(exporter, policy(exporter.id, max));
+      assertProved(site, await readBack(exporter, site));
       await assertRefused(exporter, policy(exporter.id, max + 1));
     },
   };
@@ -93,11 +96,10 @@ function labelCheck(exporter: Exporter, { label }: Limits): ConformanceCheck {
     name: `keeps labels within ${label.maxBytes} bytes`,
     async run() {
       for (const length of [label.maxBytes - 8, label.maxBytes, label.maxBytes + 1]) {
-        const { fitted } = await fitOne(
-          exporter,
-          variant(exporter.id, {}, { name: 'n'.repeat(Math.min(length, 300)) }),
-        );
-        const terms = fitted.chains.flatMap((chain) => chain.rules.flatMap((rule) => rule.terms));
+        const name = 'n'.repeat(Math.min(length, 300));
+        const site = await fitOne(exporter, variant(exporter.id, {}, { name }));
+        assertProved(site, await readBack(exporter, site));
+        const terms = site.fitted.chains.flatMap((chain) => chain.rules.flatMap((rule) => rule.terms));
         for (const term of terms) assert.ok(Buffer.byteLength(term.label) <= label.maxBytes, term.label);
       }
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Exporter } from '../../exporter/exporter.ts';
 import { assertAgreement, type Tally } from '../agreement.ts';
+import { assertProved } from '../assert-proved.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { fitDocument } from '../fitted-case.ts';
 import { documentOf } from '../policy-text.ts';
@@ -22,11 +23,11 @@ const ROUNDS_MAX = 8;
 /** How many random policies are tried for each that is compared: a target that holds little refuses most of them. */
 const ATTEMPTS = 8;
 
-/** Random policies read back to their own verdicts; nearly all of them decide something both ways, and every live rule is hit. */
+/** Random policies are proved; nearly all of them decide something both ways, and every live rule is hit. */
 export function randomChecks(exporter: Exporter, options: RandomCheckOptions): readonly ConformanceCheck[] {
   return [
     {
-      name: `${options.policies} random policies read back to their verdicts (seed ${options.seed})`,
+      name: `${options.policies} random policies are proved, and read back to their verdicts (seed ${options.seed})`,
       async run() {
         const random = randomOf(options.seed);
         let compared = 0;
@@ -55,6 +56,7 @@ async function compareOne(exporter: Exporter, seed: number, count: number): Prom
   const [site] = outcome.kind === 'fitted' ? outcome.sites : [];
   if (site === undefined) return undefined;
   const reading = await readBack(exporter, site);
+  assertProved(site, reading);
   const sample = (round: number): Tally =>
     assertAgreement(exporter, site, { reading, packets: sampleCase(site, count, seed + round) });
   const dead = outcome.diagnostics.filter(({ code }) => code === 'DEAD_RULE');
