@@ -27,11 +27,11 @@ export function writePolicyFolder(parent: string, name: string, files: Readonly<
   return folder;
 }
 
-/** `rulecast build` in a folder that has never been built, so that every file is written. */
-export function buildIn(folder: string): Candidate {
+/** `rulecast build`, with more arguments if wanted, in a folder that has never been built, so that every file is written. */
+export function buildIn(folder: string, ...more: readonly string[]): Candidate {
   const reset = () => {
     rmSync(join(folder, 'out'), { recursive: true, force: true });
     rmSync(join(folder, 'rulecast.manifest.json'), { force: true });
   };
-  return { argv: [COMMAND, 'build'], folder, reset };
+  return { argv: [COMMAND, 'build', ...more], folder, reset };
 }
