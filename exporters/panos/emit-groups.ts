@@ -47,12 +47,26 @@ function halves(block: Block, prefixes: readonly Prefix[]): readonly AddressGrou
   if (prefixes.length === 0) return [];
   if (prefixes.length <= GROUP_MEMBERS.max) return [{ name: blockName(block), prefixes, parts: [] }];
   // A prefix as long as the block is the whole block, and would be alone in it.
-  const shift = BigInt(BITS[block.family] - block.depth - 1);
-  return ([0n, 1n] as const).flatMap((bit) => {
-    const path = (block.path << 1n) | bit;
-    const inside = prefixes.filter(({ address }) => address >> shift === path);
-    return halves({ ...block, depth: block.depth + 1, path }, inside);
-  });
+  const upper = (block.path << 1n) | 1n;
+  const middle = upper << BigInt(BITS[block.family] - block.depth - 1);
+  const cut = firstFrom(prefixes, middle);
+  const depth = block.depth + 1;
+  return [
+    ...halves({ ...block, depth, path: upper - 1n }, prefixes.slice(0, cut)),
+    ...halves({ ...block, depth, path: upper }, prefixes.slice(cut)),
+  ];
+}
+
+/** The place of the first prefix that begins at `address` or behind it. Prefixes stand by address. */
+function firstFrom(prefixes: readonly Prefix[], address: bigint): number {
+  let low = 0;
+  let high = prefixes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((prefixes[middle]?.address ?? 0n) < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The group and the first bits of its addresses: `branch.big.v4.8x0a` holds those in 10.0.0.0/8. */

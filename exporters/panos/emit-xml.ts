@@ -1,5 +1,5 @@
-/** Lines of XML without their common indent. */
-export type Lines = readonly string[];
+/** Lines of XML without their common indent. A list among them is indented by one level more. */
+export type Lines = readonly (string | Lines)[];
 
 /** Characters with a meaning in text or in attributes. */
 const ESCAPES = {
@@ -49,5 +49,18 @@ export function entryLine(name: string, content: string): string {
 }
 
 function wrap(start: string, content: Lines, end: string): Lines {
-  return [start, ...content.map((line) => `  ${line}`), end];
+  return [start, content, end];
+}
+
+/** The lines with their indents, `level` levels deep: each line is made once, however deep it stands. */
+export function indented(lines: Lines, level: number): readonly string[] {
+  const found: string[] = [];
+  const add = (some: Lines, indent: string): void => {
+    for (const one of some) {
+      if (typeof one === 'string') found.push(`${indent}${one}`);
+      else add(one, `${indent}  `);
+    }
+  };
+  add(lines, '  '.repeat(level));
+  return found;
 }

@@ -2,7 +2,7 @@ import type { Action, Artifact, FittedPolicy } from 'rulecast/exporter/emit';
 import { domainGroups } from './emit-domains.ts';
 import { objectElements, serviceMember, tagName } from './emit-objects.ts';
 import { type SecurityRule, securityRules } from './emit-rules.ts';
-import { block, entry, type Lines, leaf, memberList } from './emit-xml.ts';
+import { block, entry, indented, type Lines, leaf, memberList } from './emit-xml.ts';
 import { type PanosOptions, type Placement, placementOf } from './options.ts';
 
 /** Writes a fitted policy as one configuration file for `load config partial`. The file's name is the output's own. */
@@ -12,7 +12,7 @@ export function emit(policy: FittedPolicy, options: PanosOptions): readonly Arti
   const objects = objectElements(policy, { rules, domains: domainGroups(policy, options) });
   const entries = rules.flatMap((rule) => ruleLines(rule, { tag, logSetting: options.logSetting }));
   const content = placed(placementOf(options), { objects, rules: entries });
-  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', CONFIG, ...content.map((line) => `  ${line}`), '</config>'];
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', CONFIG, ...indented(content, 1), '</config>'];
   return [{ path: `${policy.name}.xml`, text: `${lines.join('\n')}\n` }];
 }
 

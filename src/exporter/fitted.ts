@@ -17,6 +17,7 @@ export interface AddressObject {
   readonly name: string;
   readonly identity: AddressIdentity;
   readonly family: Family | 'both';
+  /** By family, then by address; disjoint. */
   readonly prefixes: readonly [Prefix, ...Prefix[]];
   /** How many addresses, prefixes and ranges of both families were written for this identity. */
   readonly listed: number;

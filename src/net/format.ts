@@ -13,9 +13,16 @@ export function formatAddress(family: Family, address: bigint): string {
   return compress(groupsOf(address));
 }
 
+/** Texts of prefixes: every output of a policy prints the same ones, and some print them more than once. */
+const KNOWN = new WeakMap<Prefix, string>();
+
 /** A prefix as text, always with its length: `192.0.2.1/32`. */
-export function formatPrefix({ family, address, length }: Prefix): string {
-  return `${formatAddress(family, address)}/${length}`;
+export function formatPrefix(prefix: Prefix): string {
+  const known = KNOWN.get(prefix);
+  if (known !== undefined) return known;
+  const text = `${formatAddress(prefix.family, prefix.address)}/${prefix.length}`;
+  KNOWN.set(prefix, text);
+  return text;
 }
 
 /** A range as text: `192.0.2.1-192.0.2.9`, also when it is one address. */

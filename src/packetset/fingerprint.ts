@@ -13,6 +13,9 @@ import { kidsOf, reorder } from './reorder.ts';
 /** Stands in front of all that is hashed. Another number means that fingerprints of before cannot be compared. */
 const VERSION = 'rulecast packet set 1\n';
 
+/** What stands for each terminal. */
+const TERMINALS = Array.from({ length: MASKS }, (_, mask) => `[${outcomeNames(mask).join(' ')}]`);
+
 /**
  * A SHA-256 of what a diagram decides, in hexadecimal digits: equal for two diagrams exactly when they decide all packets alike (but for a collision of
  * SHA-256), whatever rules, spaces and field orders they come from. Fields that decide nothing do not count, nor do zones that no decision depends on.
@@ -38,7 +41,7 @@ interface Writer {
 
 /** Writes a node behind those it leads to, unless it was written before, and returns what stands for it. */
 function write(writer: Writer, node: Node): string {
-  if (node < MASKS) return `[${outcomeNames(node).join(' ')}]`;
+  if (node < MASKS) return TERMINALS[node] as string;
   const known = writer.names.get(node);
   if (known !== undefined) return known;
   const { diagrams, names, hash } = writer;
@@ -46,7 +49,7 @@ function write(writer: Writer, node: Node): string {
   // The kid of the least value stands for all values that are not listed, so that a value nobody names need not be named here.
   const otherwise = kidOf(diagrams, node, 0);
   const lines = [`${field} else ${write(writer, otherwise)}\n`, ...listed(writer, { node, field, otherwise })];
-  for (const line of lines) hash.update(line);
+  hash.update(lines.join(''));
   const name = `#${names.size}`;
   names.set(node, name);
   return name;
