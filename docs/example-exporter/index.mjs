@@ -40,6 +40,7 @@ const CAPABILITIES = {
   expires: IN_LABEL,
   counter: unsupported('nothing is counted', SOURCE),
   domains: unsupported('rules know addresses, not names', SOURCE),
+  stamp: unsupported('a file has rules and addresses only', SOURCE),
 };
 
 const NAME = { maxBytes: 60, allowed: /[A-Za-z0-9._-]/, substitute: '_', source: SOURCE };

@@ -52,4 +52,5 @@ export const CAPABILITIES: Capabilities = {
   expires: IN_DESCRIPTION,
   counter: unsupported('rules do not count', OVERVIEW),
   domains: unsupported('a rule matches addresses and service tags', OVERVIEW),
+  stamp: lowered('in a tag of the resource', 'Microsoft: Use tags to organize your Azure resources'),
 };

@@ -1,7 +1,7 @@
 import { type Diagnostic, error, type FittedPolicy, warning } from 'rulecast/exporter/emit';
 import type { Side } from './emit-part.ts';
 import { type NumberedRule, planOf } from './emit-plan.ts';
-import { ADDRESSES_MAX, RULES_MAX, TOTALS_SOURCE } from './limits.ts';
+import { ADDRESSES_MAX, RULES_MAX, STAMP_TAG, TAGS_MAX, TOTALS_SOURCE } from './limits.ts';
 import type { AzureNsgOptions } from './options.ts';
 
 /** What neither a capability nor a limit says of one security group: its directions, totals, numbers, and choices that must be written. */
@@ -11,6 +11,7 @@ export function check(policy: FittedPolicy, options: AzureNsgOptions): readonly 
     ...directionProblems(policy),
     ...choiceProblems(policy, options),
     ...tagProblems(options),
+    ...(policy.stamp === undefined ? [] : stampProblems(options)),
     ...totalProblems(rules),
     ...problems,
   ];
@@ -54,6 +55,19 @@ function tagProblems({ tags }: AzureNsgOptions): readonly Diagnostic[] {
     const message = `tags "${first}" and "${name}" differ in case only, and Azure takes them for one`;
     return [error('OPTION_INVALID', message, { hint: 'remove one of them' })];
   });
+}
+
+/** A stamp is one tag more. */
+function stampProblems({ tags }: AzureNsgOptions): readonly Diagnostic[] {
+  const names = Object.keys(tags);
+  const taken = names.find((name) => name.toLowerCase() === STAMP_TAG);
+  if (taken !== undefined) {
+    const message = `the stamp of the output is the tag "${STAMP_TAG}", and the options have a tag "${taken}"`;
+    return [error('OPTION_INVALID', message, { hint: 'rename that tag, or remove stamp: true' })];
+  }
+  if (names.length < TAGS_MAX) return [];
+  const message = `the options have ${names.length} tags, the stamp of the output is one more, and a resource has ${TAGS_MAX} at most`;
+  return [error('LIMIT_EXCEEDED', message, { hint: 'remove a tag, or stamp: true' })];
 }
 
 function totalProblems(rules: readonly NumberedRule[]): readonly Diagnostic[] {

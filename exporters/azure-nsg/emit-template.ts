@@ -1,7 +1,7 @@
 import { type FittedPolicy, isAnyPort, nameTable, type PortSet } from 'rulecast/exporter/emit';
 import type { Side } from './emit-part.ts';
 import type { NumberedRule } from './emit-plan.ts';
-import { NAME } from './limits.ts';
+import { NAME, STAMP_TAG } from './limits.ts';
 import type { AzureNsgOptions } from './options.ts';
 
 /** The oldest and most widely deployed version that has all that is written here; every newer one takes it too. */
@@ -20,7 +20,10 @@ export function securityGroup(policy: FittedPolicy, rules: readonly NumberedRule
         apiVersion: API_VERSION,
         name: groupName(policy, options),
         location: options.location ?? '[resourceGroup().location]',
-        tags: Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, literal(value)])),
+        tags: {
+          ...Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, literal(value)])),
+          ...(policy.stamp && { [STAMP_TAG]: policy.stamp }),
+        },
         properties: { securityRules: rules.map(securityRule) },
       },
     ],

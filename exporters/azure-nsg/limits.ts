@@ -8,6 +8,12 @@ export const RULES_MAX = 1_000;
 /** Addresses and prefixes on one side of all rules of one security group together. */
 export const ADDRESSES_MAX = 4_000;
 
+/** Tags of one resource (Microsoft: Use tags to organize your Azure resources, limitations). */
+export const TAGS_MAX = 50;
+
+/** The tag of the resource that bears the stamp. */
+export const STAMP_TAG = 'rulecast';
+
 /** Priorities: a lower one is tried first. */
 export const PRIORITY_MIN = 100;
 export const PRIORITY_MAX = 4_096;

@@ -31,4 +31,5 @@ export const CAPABILITIES: Capabilities = {
   expires: NATIVE,
   counter: unsupported('nothing counts packets in a CSV file'),
   domains: NATIVE,
+  stamp: unsupported('a row is a rule, an address or a domain, and no firewall loads them'),
 };

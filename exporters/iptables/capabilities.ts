@@ -40,4 +40,8 @@ export const CAPABILITIES: Capabilities = {
     'a rule matches addresses; iptables resolves names once, while it loads',
     'iptables(8), --source',
   ),
+  stamp: lowered(
+    'in the comment of a rule without a target, the first of each chain that the host jumps to',
+    'iptables-extensions(8), comment',
+  ),
 };

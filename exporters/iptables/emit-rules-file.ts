@@ -1,6 +1,7 @@
 import type { Direction, Family, FittedPolicy, HookName } from 'rulecast/exporter/emit';
 import type { Chain } from './emit-chain.ts';
 import { entryChain, FILES, hooksOf, type IptablesOptions } from './options.ts';
+import { comment } from './quote.ts';
 
 const COMMAND = { 4: 'iptables', 6: 'ip6tables' } as const satisfies Record<Family, string>;
 const HOOK_CHAIN = { input: 'INPUT', output: 'OUTPUT', forward: 'FORWARD' } as const satisfies Record<HookName, string>;
@@ -25,12 +26,23 @@ export function rulesFile(
     ...header(policy, options, family),
     '*filter',
     ...[...chains.map(({ name }) => name), ...retired].map((name) => `:${name} - [0:0]`),
-    ...chains.flatMap(({ name, title, rules }) => ['', `# ${title}`, ...rules.map((rule) => `-A ${name} ${rule}`)]),
+    ...chains.flatMap(({ name, title, rules }) => [
+      '',
+      `# ${title}`,
+      ...[...stampRules(policy, name), ...rules].map((rule) => `-A ${name} ${rule}`),
+    ]),
     ...(retired.length === 0
       ? []
       : ['', '# chains that nothing uses any more', ...retired.map((name) => `-X ${name}`)]),
     'COMMIT',
   ];
+}
+
+/** A rule without a target decides nothing. It stands where packets enter, in front of rules that say their own labels and no more. */
+function stampRules({ policy, chains, stamp }: FittedPolicy, chain: string): readonly string[] {
+  if (stamp === undefined) return [];
+  const isEntry = chains.some(({ direction }) => entryChain(direction, policy.name) === chain);
+  return isEntry ? [comment(`rulecast ${stamp}`)] : [];
 }
 
 function header(policy: FittedPolicy, options: IptablesOptions, family: Family): readonly string[] {

@@ -38,6 +38,10 @@ export function capabilities({ into, counters }: NftablesOptions): Capabilities 
     expires: IN_COMMENT,
     counter: counters ? NATIVE : unsupported('option counters is false'),
     domains: unsupported('a rule matches addresses; nft resolves names once, while it loads', 'nft(8), DATA TYPES'),
+    stamp:
+      into === undefined
+        ? lowered('in the comment of the table', 'nft(8), TABLES')
+        : lowered('in the comment of the first statement of each chain that the host jumps to', 'nft(8), RULES'),
   };
 }
 

@@ -27,9 +27,10 @@ export function chainsOf(
   const name = context.own ? chain.direction : chainName(chain.direction, context.policy);
   const entry = { name, ...(context.own && { base: baseLine(chain, options) }) };
   const decisions = decisionStatements(chain, context);
-  if (chain.scope.kind === 'everything') return [{ ...entry, statements: decisions }];
+  if (chain.scope.kind === 'everything') return [{ ...entry, statements: [...stampStatements(context), ...decisions] }];
   const scoped = scopeChainName(name);
   const statements = [
+    ...stampStatements(context),
     ...enterStatements(chain.scope, scoped, context),
     ...replyStatements(chain.scope, chain, context),
   ];
@@ -42,6 +43,14 @@ export function chainsOf(
 /** The chain that decides packets in scope. */
 function scopeChainName(entry: string): string {
   return `${entry}.scope`;
+}
+
+/**
+ * In a table of the host a statement that decides nothing bears the stamp: the table's comment is the host's, and that of a chain which exists already cannot be
+ * changed.
+ */
+function stampStatements({ own, stamp }: TableContext): readonly string[] {
+  return own || stamp === undefined ? [] : [`continue ${stamp}`];
 }
 
 function decisionStatements(chain: FittedChain, context: TableContext): readonly string[] {

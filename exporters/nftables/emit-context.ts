@@ -1,5 +1,6 @@
 import type { FittedPolicy } from 'rulecast/exporter/emit';
 import { asName, type NftablesOptions, type TableFamily, tableFamily, tableName } from './options.ts';
+import { comment } from './quote.ts';
 
 /** What every part of the writer needs to know about the table it writes into. */
 export interface TableContext {
@@ -10,6 +11,8 @@ export interface TableContext {
   /** The policy's name as nft takes it. */
   readonly policy: string;
   readonly counters: boolean;
+  /** The comment that bears the stamp of the output; absent: it has none. */
+  readonly stamp?: string;
 }
 
 /** The table of `policy` as `options` want it. */
@@ -20,6 +23,7 @@ export function tableContext(policy: FittedPolicy, options: NftablesOptions): Ta
     table: tableName(options, policy.name),
     policy: asName(policy.name),
     counters: options.counters,
+    ...(policy.stamp && { stamp: comment(`rulecast ${policy.stamp}`) }),
   };
 }
 

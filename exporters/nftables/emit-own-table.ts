@@ -22,6 +22,7 @@ export function ownTableFile({ context, sets, chains }: Content): readonly strin
     '',
     `add table ${table}`,
     `delete table ${table}; ${openTable(table)}`,
+    ...(context.stamp ? [`\t${context.stamp}`, ''] : []),
     ...tableBody({ sets, chains }),
     '}',
   ];

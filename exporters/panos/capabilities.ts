@@ -61,4 +61,5 @@ const CAPABILITIES: Capabilities = {
   expires: IN_DESCRIPTION,
   counter: NATIVE,
   domains: unsupported('the rules match addresses; an FQDN object is resolved by the firewall, to a few of them'),
+  stamp: lowered("in the comments of the policy's tag", 'PAN-OS Web Interface Reference, Objects > Tags'),
 };

@@ -18,8 +18,9 @@ export function objectElements(policy: FittedPolicy, { rules, domains }: Used): 
   const tag = tagName(policy.name);
   const groups = addressGroups(policy.objects, policy.name);
   const prefixes = [...groups.flatMap(prefixesOf), ...allIpv4(rules)];
+  const stamp = policy.stamp === undefined ? '' : `, rulecast ${policy.stamp}`;
   return [
-    ...block('tag', [entryLine(tag, leaf('comments', `rulecast policy ${policy.name}`))]),
+    ...block('tag', [entryLine(tag, leaf('comments', `rulecast policy ${policy.name}${stamp}`))]),
     ...block('address', [...addressLines(prefixes), ...domainLines(domains)]),
     ...block('address-group', [
       ...groups.flatMap((group) => groupLines(group, tag)),

@@ -6,7 +6,7 @@ import type { FittedPolicy } from '../exporter/fitted.ts';
 import type { OutputNode } from '../model/document.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FamilyProof } from '../proof/prove.ts';
-import type { Fingerprints } from './fingerprints.ts';
+import { type Fingerprints, stampOf } from './fingerprints.ts';
 import { outputPath } from './output-path.ts';
 
 /** One output at one site, ready to be written. */
@@ -34,7 +34,7 @@ export interface BuiltOutput {
   readonly losses: readonly Diagnostic[];
   /** Whether the files do what the policy says, by address family; absent when they were not read back. */
   readonly proof?: ProofSummary;
-  /** Absent when the files were not read back. */
+  /** Absent when the files were not read back, but for the one that the device shows. */
   readonly fingerprints?: Fingerprints;
   /** Names that stay on the target until they are deleted, and earlier ones that this build deletes. */
   readonly owned: readonly string[];
@@ -65,7 +65,9 @@ export interface OutputToBuild {
 export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
   const { node, exporter, options, policy, earlier, strict } = request;
   const path = outputPath(node, policy.site);
-  const result = fitPolicy(exporter, options, { policy, output: { ...node, kept: keptTexts(request, path) } });
+  const fingerprint = stampOf(request);
+  const output = { ...node, kept: keptTexts(request, path), ...(fingerprint && { fingerprint }) };
+  const result = fitPolicy(exporter, options, { policy, output });
   const diagnostics = strict ? result.diagnostics.map(lossIsError) : result.diagnostics;
   if (!result.ok || diagnostics.some(isError)) return { ok: false, diagnostics };
   const owned = [...(exporter.owned?.(result.value, options) ?? [])].sort();
@@ -77,7 +79,8 @@ export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
     text: artifact.text,
   }));
   const head = { id: node.id, exporter: exporterId, ...(policy.site && { site: policy.site }), path, layout, files };
-  return resultOf({ ...head, ...figuresOf(fitted), bytes: sizeOf(files), owned, retired }, diagnostics);
+  const shown = fitted.stamp === undefined ? {} : { fingerprints: { expected: fitted.stamp } };
+  return resultOf({ ...head, ...figuresOf(fitted), bytes: sizeOf(files), ...shown, owned, retired }, diagnostics);
 }
 
 function lossIsError(diagnostic: Diagnostic): Diagnostic {

@@ -9,6 +9,11 @@ export interface Fingerprints {
   readonly policy?: string;
 }
 
+/** What the device is to show of an output that asks for a stamp: its `expected` fingerprint. `undefined` without one. */
+export function stampOf(output: OutputAtSite): string | undefined {
+  return output.node.stamp ? expectedFingerprint(claimOf(output)) : undefined;
+}
+
 /** The fingerprints of an output. They depend on its policy and options, and on nothing that was written. */
 export function fingerprintsOf(output: OutputAtSite): Fingerprints {
   const expected = expectedFingerprint(claimOf(output));

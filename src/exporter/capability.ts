@@ -38,6 +38,7 @@ export const ANNOTATION_CAPABILITIES = {
   expires: 'the last day of a rule',
   counter: 'a packet and byte counter per rule',
   domains: 'the domain names of endpoint sets',
+  stamp: 'the fingerprint of what the output must do, where the device shows it',
 } as const satisfies Record<string, string>;
 
 export type PacketCapability = keyof typeof PACKET_CAPABILITIES;

@@ -109,6 +109,11 @@ export interface FittedContents {
   readonly retired: readonly string[];
   /** Texts of the artifacts that the exporter wanted kept, as the last build left them; empty on the first build. */
   readonly kept: ReadonlyMap<string, string>;
+  /**
+   * Fingerprint of what the output must do, 64 hexadecimal digits, to be written where the device shows it and decides nothing. Absent: the output asks for none,
+   * and no line says one.
+   */
+  readonly stamp?: string;
   /** Annotations that are not carried, names that were altered, conditions ignored on request. */
   readonly losses: readonly Diagnostic[];
 }

@@ -142,6 +142,8 @@ export interface OutputNode {
     | ReadonlyMap<string, { readonly targets: readonly string[]; readonly span: Span }>
     | undefined;
   readonly housekeeping: readonly NameNode[];
+  /** Whether the device is to show the fingerprint of what the output must do. */
+  readonly stamp: boolean;
   readonly options: unknown;
   /** Position of a value inside `options`, or of its key, by JSON pointer (`''` is the whole). */
   readonly locateOption: (pointer: string, part?: 'key' | 'value') => Span;

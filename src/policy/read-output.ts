@@ -2,7 +2,7 @@ import { quote } from '../diagnostic/text.ts';
 import type { NameNode, OutputNode } from '../model/document.ts';
 import { HOUSEKEEPING } from '../model/housekeeping.ts';
 import { keyName, readLine, readName } from './read-name.ts';
-import { isWord, malformed, pathProblem, type Reader, report, textOf, wordOf } from './reader.ts';
+import { booleanOf, isWord, malformed, pathProblem, type Reader, report, textOf, wordOf } from './reader.ts';
 import {
   entriesOf,
   field,
@@ -26,8 +26,9 @@ export function readOutput(reader: Reader, node: YamlNode): OutputNode | undefin
   const path = readPath(reader, field(node, 'path'));
   const zones = readZones(reader, field(node, 'zones'));
   const housekeeping = readHousekeeping(reader, node);
-  if (!exporter || !id || !path) return malformed(reader, node);
-  return { id: id.name, exporter, path, zones, housekeeping, ...readOptions(node), span: spanOf(node) };
+  const stamp = booleanOf(reader, field(node, 'stamp'), false);
+  if (!exporter || !id || !path || stamp === undefined) return malformed(reader, node);
+  return { id: id.name, exporter, path, zones, housekeeping, stamp, ...readOptions(node), span: spanOf(node) };
 }
 
 /** The place of an output's id, or of the exporter that gives it one. */

@@ -5,7 +5,7 @@ import { readAddresses } from './read-addresses.ts';
 import { readLog } from './read-log.ts';
 import { readNames, readRuleName } from './read-name.ts';
 import { readServices } from './read-services.ts';
-import { integerOf, malformed, type Reader, report, textOf, wordOf } from './reader.ts';
+import { booleanOf, integerOf, malformed, type Reader, report, textOf, wordOf } from './reader.ts';
 import { entriesOf, field, spanOf, type YamlNode } from './yaml-node.ts';
 
 export const ACTIONS = ['allow', 'drop', 'reject', 'pass'] as const satisfies readonly Action[];
@@ -22,7 +22,7 @@ export function readRule(reader: Reader, node: YamlNode, fallback: DefaultDirect
   const from = readAddresses(reader, field(node, 'from'));
   const to = readAddresses(reader, field(node, 'to'));
   const optional = { ...readConditions(reader, node), ...readAnnotations(reader, node) };
-  const enabled = readEnabled(reader, field(node, 'enabled'));
+  const enabled = booleanOf(reader, field(node, 'enabled'), true);
   if (!name || !action || !direction || !from || !to || enabled === undefined) return malformed(reader, node);
   return {
     name: name.name,
@@ -47,11 +47,6 @@ function readDirection(reader: Reader, rule: YamlNode, fallback: DefaultDirectio
     span: spanOf(rule),
     hint: `add direction: ${DIRECTIONS.join(', ')} to the rule or to the policy`,
   });
-}
-
-function readEnabled(reader: Reader, node: YamlNode | undefined): boolean | undefined {
-  if (node === undefined) return true;
-  return node.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : malformed(reader, node);
 }
 
 type Conditions = Pick<RuleNode, 'services' | 'fromZones' | 'toZones' | 'sites' | 'notOn'>;

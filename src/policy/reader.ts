@@ -49,6 +49,12 @@ export function integerOf(reader: Reader, node: YamlNode | undefined): number | 
   return malformed(reader, node);
 }
 
+/** A truth value, `absent` for a key that is not there; anything else is malformed. */
+export function booleanOf(reader: Reader, node: YamlNode | undefined, absent: boolean): boolean | undefined {
+  if (node === undefined) return absent;
+  return node.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : malformed(reader, node);
+}
+
 /** A file that a node names, relative to the file it stands in. */
 export interface NamedFile {
   readonly written: string;

@@ -1,4 +1,5 @@
 import { claimOf } from '../build/claim.ts';
+import { stampOf } from '../build/fingerprints.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { isError } from '../diagnostic/diagnostic.ts';
 import type { Artifact, Exporter } from '../exporter/exporter.ts';
@@ -49,7 +50,11 @@ export async function fitDocument(exporter: Exporter, document: PolicyDocument):
     found.push(...compiled.diagnostics);
     if (!compiled.ok) continue;
     const policy = withScope(compiled.value);
-    const result = fitPolicy(exporter, options.value, { policy, output });
+    const fingerprint = stampOf({ node: output, exporter, options: options.value, policy });
+    const result = fitPolicy(exporter, options.value, {
+      policy,
+      output: { ...output, ...(fingerprint && { fingerprint }) },
+    });
     found.push(...result.diagnostics);
     if (result.ok) sites.push(caseOf(exporter, { output, options: options.value, policy, fitted: result.value }));
   }

@@ -11,6 +11,7 @@ import { fitChain } from './fit-chain.ts';
 import { housekeepingNames } from './fit-housekeeping.ts';
 import { nameTable } from './fit-names.ts';
 import { objectTable } from './fit-objects.ts';
+import { fitStamp } from './fit-stamp.ts';
 import { checkZoneMap } from './fit-zones.ts';
 import { type OutputRequest, type Target, targetOf } from './target.ts';
 
@@ -35,6 +36,7 @@ export function fitPolicy<O>(
   const context = { target, objects, report, housekeeping, ruleNames: nameTable(target.limits.ruleName) };
   const chains = target.policy.directions.map((direction) => fitChain(direction, rules, context));
   checkRuleCount(chains, target, report);
+  const stamp = fitStamp(target, report);
   if (!isNonEmpty(chains) || found.some(isError)) return { ok: false, diagnostics: found };
   const fitted = brand({
     policy: target.policy,
@@ -43,6 +45,7 @@ export function fitPolicy<O>(
     objects: objects.objects(),
     retired: [],
     kept: request.output.kept ?? new Map(),
+    ...(stamp && { stamp }),
     losses: found,
   });
   // A total, or a file of the last build, has no place in the policy but the output.

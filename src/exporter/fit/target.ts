@@ -18,6 +18,10 @@ export interface OutputRequest {
   readonly housekeeping: readonly NameNode[];
   /** Texts of kept artifacts by path; absent: none. */
   readonly kept?: ReadonlyMap<string, string>;
+  /** Whether the fingerprint of what the output must do is wanted on the device; absent: it is not. */
+  readonly stamp?: boolean;
+  /** That fingerprint; absent where it has none, since the set is too large. */
+  readonly fingerprint?: string;
   readonly span: Span;
 }
 
