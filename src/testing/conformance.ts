@@ -8,6 +8,7 @@ import { hostileChecks } from './checks/hostile-checks.ts';
 import { limitChecks } from './checks/limit-checks.ts';
 import { randomChecks } from './checks/random-checks.ts';
 import { smallDiffChecks } from './checks/small-diff-checks.ts';
+import { stampChecks } from './checks/stamp-checks.ts';
 
 /** How much is compared. The proofs hold for all packets; packets beside them are there to show mistakes in a proof. The defaults take a few seconds. */
 export interface ConformanceOptions {
@@ -43,6 +44,7 @@ export function conformance(declared: Exporter, options: ConformanceOptions): re
     ...limitChecks(exporter),
     ...hostileChecks(exporter),
     ...smallDiffChecks(exporter),
+    ...stampChecks(exporter),
     ...randomChecks(exporter, { policies: randomPolicies, packets: 200, seed }),
   ];
   // A suite that shrinks by mistake must not pass for a suite that succeeds.

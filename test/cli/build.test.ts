@@ -51,6 +51,26 @@ describe('rulecast build', () => {
     }
   });
 
+  it('stamps a file with the fingerprint that the manifest has, verified or not', async () => {
+    const outputs = '  - { exporter: nftables, path: out/lab.nft, stamp: true }';
+    for (const argv of [[], ['--no-verify']]) {
+      const folder = makeTree(policy({ outputs }));
+      expect((await build(folder, '--strict', ...argv)).exitCode).to.equal(0);
+      const files = readTree(folder);
+      const [, stamp] = /^\tcomment "rulecast ([0-9a-f]{64})"$/m.exec(files['out/lab.nft']!) ?? [];
+      expect(JSON.parse(files[MANIFEST]!).artifacts[0]).to.have.property('expected', stamp);
+    }
+  });
+
+  it('lists a stamp that an output does not carry, and refuses it when strict', async () => {
+    const folder = makeTree(policy({ outputs: '  - { exporter: csv, path: out/csv, stamp: true }' }));
+    expect((await build(folder, '--strict')).exitCode).to.equal(1);
+    expect(Object.keys(readTree(folder))).to.deep.equal(['rulecast.yaml']);
+    const listed = await build(folder);
+    expect(listed.exitCode).to.equal(0);
+    expect(codesOf(listed)).to.include('ANNOTATION_LOST');
+  });
+
   it('keeps a manifest for each policy of a folder', async () => {
     const text = policy()['rulecast.yaml']!;
     const folder = makeTree({ 'a.yaml': text, 'b.yml': text.replaceAll('lab', 'hub') });

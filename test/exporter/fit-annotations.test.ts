@@ -114,3 +114,29 @@ describe('the log of a rule', () => {
     expect(losses.join()).to.include('the log of the default');
   });
 });
+
+describe('the stamp of an output', () => {
+  const data = policyData({ output: { stamp: true } });
+  const fingerprint = 'a'.repeat(64);
+
+  it('is the fingerprint of what the output must do', () => {
+    const { fitted, losses } = fitting({}, data, { fingerprint });
+    expect(fitted?.stamp).to.equal(fingerprint);
+    expect(losses).to.deep.equal([]);
+  });
+
+  it('stands nowhere unless it is asked for, and is not missed then', () => {
+    const { fitted, losses } = fitting({ unsupported: ['stamp'] }, policyData(), { fingerprint });
+    expect(fitted).not.to.have.property('stamp');
+    expect(losses).to.deep.equal([]);
+  });
+
+  it('is listed where the target does not show it, and where there is none', () => {
+    expect(fitting({ unsupported: ['stamp'] }, data, { fingerprint }).losses).to.deep.equal([
+      'ANNOTATION_LOST: fake does not carry the stamp of the output: no stamp',
+    ]);
+    expect(fitting({}, data).losses).to.deep.equal([
+      'ANNOTATION_LOST: fake does not carry the stamp of the output: what it must do is too large a set to have a fingerprint',
+    ]);
+  });
+});

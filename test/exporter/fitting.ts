@@ -9,6 +9,7 @@ import {
 } from '../../src/exporter/capability.ts';
 import type { Exporter } from '../../src/exporter/exporter.ts';
 import { fitPolicy } from '../../src/exporter/fit/fit.ts';
+import type { OutputRequest } from '../../src/exporter/fit/target.ts';
 import type { FittedPolicy } from '../../src/exporter/fitted.ts';
 import type { Limits, NameRule, TextRule } from '../../src/exporter/limit.ts';
 import { compilePolicy } from '../../src/model/compile.ts';
@@ -85,12 +86,12 @@ export interface Fitting {
   readonly losses: readonly string[];
 }
 
-export function fitting(init: TargetInit, data: PolicyData): Fitting {
+export function fitting(init: TargetInit, data: PolicyData, request: Partial<OutputRequest> = {}): Fitting {
   const document = documentOf(data);
   const compiled = compilePolicy(document, { asOf: '2026-11-01' });
   const [output] = document.outputs;
   if (!compiled.ok || output === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join());
-  const result = fitPolicy(targetOf(init), {}, { policy: compiled.value, output });
+  const result = fitPolicy(targetOf(init), {}, { policy: compiled.value, output: { ...output, ...request } });
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
   return {
     policy: compiled.value,

@@ -41,6 +41,7 @@ interface Request {
   readonly options?: Partial<AzureNsgOptions>;
   readonly kept?: string;
   readonly site?: string;
+  readonly fingerprint?: string;
 }
 
 function build(data: PolicyData, request: Request = {}): Built | Failed {
@@ -51,7 +52,11 @@ function build(data: PolicyData, request: Request = {}): Built | Failed {
   if (!compiled.ok || output === undefined) return compiled;
   const options = { ...EXPORTER.options.defaults, ...(request.options ?? DENY) };
   const kept = new Map(request.kept === undefined ? [] : [[PRIORITIES_FILE, request.kept]]);
-  const fitted = fitPolicy(EXPORTER, options, { policy: compiled.value, output: { ...output, kept } });
+  const { fingerprint } = request;
+  const fitted = fitPolicy(EXPORTER, options, {
+    policy: compiled.value,
+    output: { ...output, kept, ...(fingerprint && { stamp: true, fingerprint }) },
+  });
   if (!fitted.ok) return fitted;
   const [template, priorities] = EXPORTER.emit(fitted.value, options);
   const text = template?.text ?? '';
@@ -216,6 +221,20 @@ describe('azure-nsg emit: the platform', () => {
     const tagged = (tags: Readonly<Record<string, string>>) => codes(policy(), { options: { ...DENY, tags } });
     expect(tagged({ Owner: 'a', owner: 'b' })).to.deep.equal(['OPTION_INVALID']);
     expect(tagged({ owner: 'a', other: 'a' })).to.deep.equal([]);
+  });
+
+  it('refuses tags that leave no place for a stamp', () => {
+    const fingerprint = 'a'.repeat(64);
+    const stamped = (tags: Readonly<Record<string, string>>) =>
+      codes(policy(), { options: { ...DENY, tags }, fingerprint });
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, '']));
+    expect(stamped({ Rulecast: 'mine' })).to.deep.equal(['OPTION_INVALID']);
+    expect(codes(policy(), { options: { ...DENY, tags: { Rulecast: 'mine' } } })).to.deep.equal([]);
+    expect(stamped(many(50))).to.deep.equal(['LIMIT_EXCEEDED']);
+    expect(stamped(many(49))).to.deep.equal([]);
+    expect(built(policy(), { options: { ...DENY, tags: many(49) }, fingerprint }).text).to.include(
+      `"rulecast": "${fingerprint}"`,
+    );
   });
 
   it('takes the options of its schema and no others', async () => {

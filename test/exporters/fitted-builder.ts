@@ -99,7 +99,7 @@ export function chain(rules: readonly FittedRule[], more: Partial<FittedChain> =
 /** A fitted policy of these chains; its objects are those that the chains use, in the order of the target. */
 export function fittedPolicy(
   chains: readonly [FittedChain, ...FittedChain[]],
-  more: Partial<Pick<FittedPolicy, 'name' | 'retired'>> = {},
+  more: Partial<Pick<FittedPolicy, 'name' | 'retired' | 'stamp'>> = {},
 ): FittedPolicy {
   const [first] = chains.flatMap(({ rules }) => rules.map((one) => one.rule));
   const policy = {

@@ -228,6 +228,28 @@ describe('iptables emit: rules', () => {
   });
 });
 
+describe('iptables emit: a stamp', () => {
+  const stamp = 'a'.repeat(64);
+
+  it('is a rule without a target, the first where the host enters, in both files', () => {
+    const [plain, stamped] = [fittedPolicy([SCOPED]), fittedPolicy([SCOPED], { stamp })];
+    for (const path of ['rules.v4', 'rules.v6']) {
+      const before = fileOf(plain, path).split('\n');
+      const after = fileOf(stamped, path).split('\n');
+      const added = `-A rc.branch.fwd -m comment --comment "rulecast ${stamp}"`;
+      expect(after.filter((line) => line !== added)).to.deep.equal(before);
+      expect(after).to.have.length(before.length + 1);
+      expect(after.find((line) => line.startsWith('-A '))).to.equal(added);
+    }
+  });
+
+  it('stands in no file of sets', () => {
+    expect(fileOf(fittedPolicy([SCOPED], { stamp }), 'sets.ipset', IPSET)).to.equal(
+      fileOf(fittedPolicy([SCOPED]), 'sets.ipset', IPSET),
+    );
+  });
+});
+
 describe('iptables emit: sets', () => {
   it('fills each set under another name and swaps it in', () => {
     const policy = fittedPolicy([chain([rule(term(ports('tcp', '443'), { family: 4, source: use(LAN) }))])]);

@@ -232,6 +232,25 @@ describe('nftables emit: a table of the host', () => {
   });
 });
 
+describe('nftables emit: a stamp', () => {
+  const stamp = 'a'.repeat(64);
+
+  it('is the comment of our own table', () => {
+    const text = textOf(fittedPolicy([FORWARD], { stamp }), DEFAULTS);
+    const brace = 'table inet rulecast_branch {\n';
+    const lines = `\tcomment "rulecast ${stamp}"\n\n`;
+    expect(text).to.equal(GOLDEN_OWN.replace(brace, `${brace}${lines}`));
+  });
+
+  it('is a statement that decides nothing, in front of all that stand where the host enters', () => {
+    const text = textOf({ ...INTO_POLICY, stamp }, INTO);
+    const chainLine = '\tchain branch.outbound {\n';
+    expect(text).to.equal(GOLDEN_INTO.replace(chainLine, `${chainLine}\t\tcontinue comment "rulecast ${stamp}"\n`));
+    const everything = textOf(fittedPolicy([chain([])], { stamp }), INTO);
+    expect(everything).to.include(`${chainLine}\t\tcontinue comment "rulecast ${stamp}"\n\t\tdrop comment`);
+  });
+});
+
 describe('nftables emit: matches', () => {
   const SERVICES = [
     ['one port bare', ports('tcp', '443'), ['tcp dport 443']],

@@ -66,6 +66,13 @@ describe('a policy', () => {
     expect(problems(withOutputs(output))).to.deep.equal([]);
   });
 
+  it('stamps no output unless it says so', () => {
+    const outputs = 'outputs:\n  - { exporter: csv, path: a, stamp: true }\n  - { exporter: csv, id: b, path: b }\n';
+    expect(documentOf(withOutputs(outputs)).outputs.map(({ stamp }) => stamp)).to.deep.equal([true, false]);
+    const wrong = 'outputs: [{ exporter: csv, path: a, stamp: 1 }]\n';
+    expect(problems(withOutputs(wrong)).join()).to.include('VALUE_INVALID');
+  });
+
   it('has the default housekeeping unless an output says otherwise', () => {
     expect(documentOf(HEAD + RULES).outputs[0]?.housekeeping.map(({ name }) => name)).to.deep.equal(['default']);
   });

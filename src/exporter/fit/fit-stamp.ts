@@ -10,7 +10,7 @@ export function fitStamp(
   const { level, reason } = capabilities.stamp;
   const { fingerprint } = output;
   if (level !== 'unsupported' && fingerprint !== undefined) return fingerprint;
-  const why = level === 'unsupported' ? (reason ?? '') : 'the packets are too many parts to have a fingerprint';
+  const why = level === 'unsupported' ? (reason ?? '') : 'what it must do is too large a set to have a fingerprint';
   report(warning('ANNOTATION_LOST', `${id} does not carry the stamp of the output: ${why}`, { span: output.span }));
   return undefined;
 }

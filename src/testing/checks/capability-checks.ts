@@ -27,6 +27,11 @@ const annotated = (rule: PolicyData): Probe => {
   return (id) => variant(id, {}, rule);
 };
 
+/** The policy with an output that asks for a stamp. */
+export function stamped(exporterId: string): PolicyData {
+  return variant(exporterId, { outputs: [{ exporter: exporterId, path: 'out/x', stamp: true }] });
+}
+
 /** A policy that needs the capability and nothing else unusual. */
 const PACKET_PROBES = {
   drop: (id) => variant(id, { default: 'allow' }, { action: 'drop' }),
@@ -61,6 +66,7 @@ const ANNOTATION_PROBES = {
   owner: annotated({ owner: 'net-ops' }),
   ticket: annotated({ ticket: 'NET-1' }),
   expires: annotated({ expires: '2099-12-31' }),
+  stamp: stamped,
 } as const satisfies Partial<Record<AnnotationCapability, Probe>>;
 
 /** What an exporter declares is what it does: what it writes with a declared capability is proved, an undeclared one refuses or is listed. */
