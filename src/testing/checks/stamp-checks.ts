@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Exporter } from '../../exporter/exporter.ts';
-import { assertAgreement } from '../agreement.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { variant } from '../policy-text.ts';
-import { readBack } from '../read-back.ts';
-import { sampleCase } from '../sample-packets.ts';
 import { stamped } from './capability-checks.ts';
 import { fitOne } from './hostile-checks.ts';
 
 const DIGEST = /[0-9a-f]{64}/g;
 
-/** A stamp stands where an output asks for it and nowhere else, since every change of the policy changes it; it decides nothing. */
+/** A stamp stands where an output asks for it and nowhere else, since every change of what the policy says changes it. */
 export function stampChecks(exporter: Exporter): readonly ConformanceCheck[] {
   return [
     {
@@ -20,16 +17,12 @@ export function stampChecks(exporter: Exporter): readonly ConformanceCheck[] {
       },
     },
     {
-      name: 'a stamp says what the output must do, and decides no packet',
+      name: 'a stamp says what the output must do, and nothing else looks like one',
       async run() {
         const site = await fitOne(exporter, stamped(exporter.id));
         const { stamp } = site.fitted;
         const found = digestsIn(site);
         assert.deepEqual([...new Set(found)], stamp === undefined ? [] : [stamp]);
-        assertAgreement(exporter, site, {
-          reading: await readBack(exporter, site),
-          packets: sampleCase(site, 300),
-        });
         const other = await fitOne(exporter, { ...stamped(exporter.id), default: 'allow' });
         if (stamp !== undefined) assert.ok(!digestsIn(other).includes(stamp), 'two policies have one stamp');
       },
