@@ -28,6 +28,7 @@ const ELSEWHERE: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   OUTPUT_FOREIGN: 'test/cli/build.test.ts',
   OUTPUT_MISSING: 'fixtures/sessions',
   OUTPUT_STALE: 'fixtures/sessions',
+  PACKET_INVALID: 'test/cli/explain.test.ts',
   PROOF_REFUTED: 'fixtures/sessions',
   PROOF_UNDECIDED: 'test/cli/verify.test.ts',
   RULE_NOT_ON: 'fixtures/golden',
