@@ -4,6 +4,7 @@ import {
   error,
   failure,
   type Hook,
+  hasMoreValues,
   info,
   type PacketReading,
   type ReadContext,
@@ -21,7 +22,10 @@ import type { SideContext } from './read-sides.ts';
 import { type NsgReadOptions, type Tags, tagsOf } from './read-tags.ts';
 
 /** How much text is read, in UTF-16 code units. Azure takes templates of 4 MB. */
-const TEXT_MAX = 64 * 1024 * 1024;
+const TEXT_MAX = 16 * 1024 * 1024;
+
+/** How many values are read: a group at all of its limits has a tenth. */
+const VALUES_MAX = 500_000;
 
 const OWN_PRIORITIES: PriorityRange = { min: 100, max: 4096 };
 const DEFAULT_PRIORITIES: PriorityRange = { min: 65_000, max: 65_500 };
@@ -50,6 +54,10 @@ interface Surroundings {
 function readFile({ path, text }: Artifact, surroundings: Surroundings): Result<PacketReading> {
   if (text.length > TEXT_MAX) {
     const message = `the file has ${text.length} characters; rulecast reads ${TEXT_MAX}`;
+    return failure(error('READ_REFUSED', message, { span: beginOf(path) }));
+  }
+  if (hasMoreValues(text, VALUES_MAX)) {
+    const message = `the file has more than ${VALUES_MAX} values, which is what rulecast reads`;
     return failure(error('READ_REFUSED', message, { span: beginOf(path) }));
   }
   const json = readJson(text.replace(/^\ufeff/, ''), path, { comments: true });

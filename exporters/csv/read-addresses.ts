@@ -2,12 +2,14 @@ import {
   type AddressSet,
   type Artifact,
   addressSetOf,
+  type Diagnostic,
   error,
   parsePrefix,
   type Result,
   resultOf,
 } from 'rulecast/exporter/read';
-import { type Report, wordIn } from './read-cell.ts';
+import { wordIn } from './read-cell.ts';
+import { type Report, reportInto } from './read-report.ts';
 import { type Row, readTable } from './read-table.ts';
 
 type AddressRow = Row<'set' | 'family' | 'prefix'>;
@@ -25,10 +27,11 @@ const FAMILIES = new Map([
 export function readAddresses(file: Artifact): Result<ReadonlyMap<string, AddressSet>> {
   const table = readTable(file, 'addresses.csv');
   if (!table.ok) return table;
-  const found: Parameters<Report>[0][] = [];
+  const found: Diagnostic[] = [];
+  const report = reportInto(found);
   const prefixes = new Map<string, Prefix[]>();
   for (const row of table.value) {
-    const prefix = prefixOf(row, (wrong) => void found.push(wrong));
+    const prefix = prefixOf(row, report);
     if (prefix === undefined) continue;
     const members = prefixes.get(row.cells.set);
     if (members === undefined) prefixes.set(row.cells.set, [prefix]);

@@ -1,8 +1,6 @@
-import { type Diagnostic, error } from 'rulecast/exporter/read';
+import { error } from 'rulecast/exporter/read';
+import type { Report } from './read-report.ts';
 import type { Row } from './read-table.ts';
-
-/** Takes what is wrong with a file. One report makes the reading fail, so that what is returned beside it does not matter. */
-export type Report = (found: Diagnostic) => void;
 
 /** Reports a cell whose meaning is not known. */
 export function refuse<C extends string>(

@@ -54,7 +54,13 @@ export const TEXT_COLUMNS: ReadonlySet<string> = new Set<ColumnOf<FileName>>([
   'feed',
 ]);
 
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const ESCAPED = /^'+[=+\-@\t\r\n＝＋－＠]/;
+
+/** Whether a spreadsheet would compute a cell of this column: the writer puts an apostrophe in front of such text. */
+export function isFormula(column: string, cell: string): boolean {
+  return TEXT_COLUMNS.has(column) && FORMULA.test(cell);
+}
 
 /** The text of a cell without the one apostrophe that the writer put in front of what a spreadsheet would compute. */
 export function plainText(cell: string): string {

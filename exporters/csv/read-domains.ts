@@ -1,5 +1,6 @@
 import { type Artifact, type Diagnostic, type Result, resultOf } from 'rulecast/exporter/read';
 import { refuse, wordIn } from './read-cell.ts';
+import { reportInto } from './read-report.ts';
 import { readTable } from './read-table.ts';
 
 const SIDES: ReadonlyMap<string, true> = new Map([
@@ -12,7 +13,7 @@ export function readDomains(file: Artifact): Result<number> {
   const table = readTable(file, 'domains.csv');
   if (!table.ok) return table;
   const found: Diagnostic[] = [];
-  const report = (wrong: Diagnostic): void => void found.push(wrong);
+  const report = reportInto(found);
   for (const row of table.value) {
     wordIn(row, 'side', { words: SIDES, report });
     if (row.cells.rule === '') refuse(row, 'rule', { message: 'a rule has a name', report });

@@ -14,9 +14,10 @@ import {
   type Verdict,
 } from 'rulecast/exporter/read';
 import { ANY_SET } from './read-addresses.ts';
-import { type Report, refuse, wordIn } from './read-cell.ts';
+import { refuse, wordIn } from './read-cell.ts';
 import type { ColumnOf } from './read-columns.ts';
 import { readLog } from './read-log.ts';
+import { type Report, reportInto } from './read-report.ts';
 import { readService } from './read-service.ts';
 import { type Row, readTable } from './read-table.ts';
 
@@ -51,7 +52,7 @@ export function readRules(file: Artifact, sets: Sets): Result<ReadonlyMap<Direct
   const table = readTable(file, 'rules.csv');
   if (!table.ok) return table;
   const found: Diagnostic[] = [];
-  const report: Report = (wrong) => void found.push(wrong);
+  const report = reportInto(found);
   const chains = new Map<Direction, { readonly statements: Statement[]; last: RuleRow }>();
   table.value.forEach((row, index) => {
     checkSequence(row, index + 1, report);

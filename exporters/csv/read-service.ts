@@ -1,6 +1,7 @@
 import { ANY_ICMP, type Interval, icmpOf, type Match, type PortSet } from 'rulecast/exporter/read';
-import { integerIn, type Report, refuse } from './read-cell.ts';
+import { integerIn, refuse } from './read-cell.ts';
 import type { ColumnOf } from './read-columns.ts';
+import type { Report } from './read-report.ts';
 import type { Row } from './read-table.ts';
 
 type RuleColumn = ColumnOf<'rules.csv'>;

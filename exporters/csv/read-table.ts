@@ -8,7 +8,8 @@ import {
   resultOf,
   type Span,
 } from 'rulecast/exporter/read';
-import { COLUMNS, type ColumnOf, type FileName, plainText, TEXT_COLUMNS } from './read-columns.ts';
+import { COLUMNS, type ColumnOf, type FileName, isFormula, plainText, TEXT_COLUMNS } from './read-columns.ts';
+import { type Report, reportInto } from './read-report.ts';
 
 /** One record of a file by column, texts without their apostrophe. */
 export interface Row<C extends string> {
@@ -19,6 +20,11 @@ export interface Row<C extends string> {
 
 /** A record of more characters is no row of these files. */
 const MAX_RECORD = 100_000;
+
+/** How much of a file is read: UTF-16 code units, lines (those of a worksheet, and its header) and fields. */
+const TEXT_MAX = 64 * 1024 * 1024;
+const LINES_MAX = 1_048_576;
+const FIELDS_MAX = 12_000_000;
 
 const PARSING = {
   record_delimiter: '\n',
@@ -37,6 +43,12 @@ interface Parsed {
 /** The records of a file under its header. Wrong quotes, another header and ragged records are errors. */
 export function readTable<F extends FileName>(file: Artifact, name: F): Result<readonly Row<ColumnOf<F>>[]> {
   // One kind of line end, so that lines count as an editor counts them, inside quotes too.
+  const large = sizeProblem(file.text);
+  if (large !== undefined) {
+    return failure(
+      error('READ_REFUSED', `${file.path} has more than ${large}`, { span: spanOf(file.path, 1, [1, 1]) }),
+    );
+  }
   const text = file.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const records = parseRecords(text, file.path);
   if (!records.ok) return records;
@@ -44,9 +56,15 @@ export function readTable<F extends FileName>(file: Artifact, name: F): Result<r
   const columns: readonly ColumnOf<F>[] = COLUMNS[name];
   const wrong = checkHeader(header, columns, file.path);
   if (wrong !== undefined) return failure(wrong);
+  const found: Diagnostic[] = [];
+  const report = reportInto(found);
+  for (const row of rows) checkLength(row, columns.length, { file: file.path, report });
+  // A ragged record has no cells to speak of.
+  if (found.length > 0) return { ok: false, diagnostics: found };
+  for (const row of rows) checkFormulas(row, columns, { file: file.path, report });
   return resultOf(
     rows.map((row) => rowOf(row, columns, file.path)),
-    rows.flatMap((row) => checkLength(row, columns.length, file.path)),
+    found,
   );
 }
 
@@ -57,6 +75,26 @@ interface RawRecord {
   /** The line on which it begins. */
   readonly line: number;
 }
+
+/** What a file has too much of, found out before it is taken apart. Line ends and delimiters inside quotes count, too. */
+function sizeProblem(text: string): string | undefined {
+  if (text.length > TEXT_MAX) return `${TEXT_MAX} characters`;
+  let [lines, fields] = [1, 1];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_FEED || code === CARRIAGE_RETURN) {
+      fields += 1;
+      if (code === LINE_FEED || text.charCodeAt(at + 1) !== LINE_FEED) lines += 1;
+    } else if (code === COMMA || code === SEMICOLON || code === TAB) fields += 1;
+  }
+  return lines > LINES_MAX ? `${LINES_MAX} lines` : fields > FIELDS_MAX ? `${FIELDS_MAX} fields` : undefined;
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
+const TAB = 0x09;
 
 function parseRecords(text: string, file: string): Result<readonly RawRecord[]> {
   try {
@@ -96,11 +134,29 @@ function checkHeader(header: RawRecord | undefined, columns: readonly string[], 
   return error('READ_REFUSED', `${file} has ${what}`, { span, hint });
 }
 
-function checkLength(record: RawRecord, expected: number, file: string): readonly Diagnostic[] {
+function checkLength(
+  record: RawRecord,
+  expected: number,
+  { file, report }: { readonly file: string; readonly report: Report },
+): void {
   const { length } = record.fields;
-  if (length === expected) return [];
+  if (length === expected) return;
   const message = `the record has ${length} fields where the header has ${expected}`;
-  return [error('READ_SYNTAX', message, { span: wholeSpan(record, file) })];
+  report(error('READ_SYNTAX', message, { span: wholeSpan(record, file) }));
+}
+
+/** Nothing that this format writes is a formula: somebody else put it there. */
+function checkFormulas(
+  record: RawRecord,
+  columns: readonly string[],
+  { file, report }: { readonly file: string; readonly report: Report },
+): void {
+  for (const [index, column] of columns.entries()) {
+    const cell = record.fields[index] ?? '';
+    if (!isFormula(column, cell)) continue;
+    const message = `${column} ${JSON.stringify(cell)}: a spreadsheet would take this for a formula`;
+    report(error('READ_REFUSED', message, { span: spanOfText(record, file, fieldAt(record, index)) }));
+  }
 }
 
 function rowOf<C extends string>(record: RawRecord, columns: readonly C[], file: string): Row<C> {

@@ -6,6 +6,7 @@ import {
   parseAddress,
   parseAddressRange,
   parseAddressText,
+  rangeCount,
   unionAll,
 } from 'rulecast/exporter/read';
 
@@ -19,10 +20,16 @@ const RANGES_MAX = 65_536;
 
 /** A list as in `-s`: addresses, prefixes of any length, and addresses with a mask. Host bits are cleared, as iptables does. */
 export function readAddressList(text: string, family: Family): AddressReading {
-  const parts = text.split(',').map((part) => readPart(part, family));
-  const bad = parts.find((part) => !part.ok);
-  if (bad !== undefined) return bad;
-  const [first, ...rest] = parts.flatMap((part) => (part.ok ? [part.set] : []));
+  const sets: AddressSet[] = [];
+  let ranges = 0;
+  for (const part of text.split(',')) {
+    const found = readPart(part, family);
+    if (!found.ok) return found;
+    sets.push(found.set);
+    ranges += rangeCount(found.set);
+    if (ranges > RANGES_MAX) return { ok: false, isOpen: true, reason: 'its masks have many gaps' };
+  }
+  const [first, ...rest] = sets;
   if (first === undefined) return { ok: false, reason: 'it is empty' };
   return rest.length === 0 ? { ok: true, set: first } : { ok: true, set: unionAll([first, ...rest]) };
 }
@@ -78,8 +85,7 @@ function readMasked(text: string, maskText: string, family: Family): AddressRead
     return { ok: false, isOpen: true, reason: `the mask ${maskText} has many gaps` };
   const first = base.value.address & bits;
   const size = (1n << BigInt(tailLength)) - 1n;
-  const starts = Array.from({ length: 2 ** gaps.length }, (_, choice) =>
-    gaps.reduce((start, bit, index) => start | (BigInt((choice >> index) & 1) << bit), first),
-  );
+  let starts = [first];
+  for (const bit of gaps) starts = starts.concat(starts.map((start) => start | (1n << bit)));
   return { ok: true, set: addressSetOfRanges(starts.map((start) => ({ family, start, end: start | size }))) };
 }

@@ -14,7 +14,10 @@ const LINES = 2_000;
  */
 export function kindOf({ path, text }: Artifact): FileKind {
   const name = path.split('/').at(-1)?.toLowerCase() ?? '';
-  if (/(?:^|[^a-z])ipset(?:$|[^a-z])/.test(name) || /^(?:#.*\n|\s*\n)*(?:-N|create)\s/.test(text.slice(0, HEAD))) {
+  if (
+    /(?:^|[^a-z])ipset(?:$|[^a-z])/.test(name) ||
+    /^(?:(?:#.*|[ \t\r]*)\n)*(?:-N|create)\s/.test(text.slice(0, HEAD))
+  ) {
     return { kind: 'sets' };
   }
   const family = familyOfName(name) ?? familyOfHeader(text) ?? familyOfRules(text);

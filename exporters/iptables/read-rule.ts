@@ -1,8 +1,8 @@
-import { type Family, protocolNumber, type Statement, type Then } from 'rulecast/exporter/read';
+import { type Family, protocolNumber, rangeCount, type Statement, type Then } from 'rulecast/exporter/read';
 import { allOf, type Condition, exactly, maybeNot, undecided } from './read-condition.ts';
 import { EXACT_MODULES, UNDECIDED_MODULES } from './read-modules.ts';
 import { MATCH_OPTIONS, type MatchOption } from './read-options.ts';
-import { noteUndecided, type Report, refuse } from './read-report.ts';
+import { mayWork, noteUndecided, type Report, refuse } from './read-report.ts';
 import type { SetContent } from './read-sets.ts';
 import type { RawRule } from './read-table.ts';
 import { TARGETS, type TargetMeaning } from './read-targets.ts';
@@ -38,6 +38,7 @@ interface Cursor {
 
 /** The statements that one rule comes to: one for each way in which it can match, none if no packet can. */
 export function readRule(rule: RawRule, context: RuleContext): readonly Statement[] {
+  if (!mayWork(context.report, spanOf(rule.line), 0)) return [];
   const cursor: Cursor = { rule, context, at: 0, failed: false };
   const draft: Draft = {
     conditions: [exactly({ family: context.family })],
@@ -55,6 +56,7 @@ export function readRule(rule: RawRule, context: RuleContext): readonly Statemen
 function statementsOf(draft: Draft, cursor: Cursor): readonly Statement[] {
   const { rule, context } = cursor;
   const outcome = outcomeOf(draft, cursor);
+  if (!mayWork(context.report, spanOf(rule.line), meetingWork(draft.conditions))) return [];
   const ways = allOf(draft.conditions);
   if (ways === undefined) fail(cursor, undefined, 'The rule matches in more ways than are read');
   if (outcome === undefined || ways === undefined) return [];
@@ -73,6 +75,20 @@ function statementsOf(draft: Draft, cursor: Cursor): readonly Statement[] {
       span,
     };
   });
+}
+
+/** What a statement is counted as, and a range of addresses that is looked at or made. */
+const STATEMENT_WORK = 300;
+const RANGE_WORK = 64;
+
+/** What it takes to find all ways in which conditions hold together. Sets of addresses that meet no other are not copied. */
+function meetingWork(conditions: readonly Condition[]): number {
+  const ways = conditions.reduce((total, { length }) => total * length, 1);
+  const ranges = (['source', 'destination'] as const).map((side) => {
+    const sets = conditions.flatMap((condition) => condition.flatMap(({ match }) => match[side] ?? []));
+    return sets.length < 2 ? 0 : sets.reduce((total, set) => total + rangeCount(set), 0);
+  });
+  return ways * (STATEMENT_WORK + ranges.reduce((total, count) => total + count * RANGE_WORK, 0));
 }
 
 function fail(cursor: Cursor, word: Word | undefined, message: string): undefined {
@@ -242,7 +258,19 @@ function readMatchOption(known: MatchOption, draft: Draft, cursor: Cursor, { opt
   const texts = values.map((value) => value?.text ?? '');
   const found = known.read(texts, not, { ...cursor.context, protocol: draft.protocol });
   if (typeof found === 'string') fail(cursor, values[0] ?? option, `Option ${option.text}: ${found}`);
-  else draft.conditions.push(found);
+  else {
+    draft.conditions.push(found);
+    // A set of the files is not made for the rule, unless it is turned round.
+    const made = known.modules?.includes('set') && !not ? 0 : madeRanges(found);
+    mayWork(cursor.context.report, spanOf(cursor.rule.line), made * RANGE_WORK);
+  }
+}
+
+/** Ranges of addresses in a condition. */
+function madeRanges(condition: Condition): number {
+  return condition.reduce((total, { match: { source, destination } }) => {
+    return total + (source ? rangeCount(source) : 0) + (destination ? rangeCount(destination) : 0);
+  }, 0);
 }
 
 const WITH_PORTS = new Set([6, 17, 33, 132, 136]);

@@ -7,8 +7,8 @@ import {
   parseAddressList,
   union,
 } from 'rulecast/exporter/read';
-import { malformed, noteIgnored, type Report, refuse } from './read-report.ts';
-import { type Line, spanOf } from './read-words.ts';
+import { malformed, mayWork, noteIgnored, type Report, refuse } from './read-report.ts';
+import { type Line, linesOf, spanOf } from './read-words.ts';
 
 /** What a set of ipset holds: addresses of one family, or something that cannot be told from a packet. */
 export type SetContent =
@@ -37,11 +37,14 @@ const NAME_BYTES_MAX = 31;
 
 const ENCODER = new TextEncoder();
 
+/** What a set is counted as, without its elements. */
+const SET_WORK = 1_000;
+
 /** The sets that a file for `ipset restore` leaves in a kernel that had none, by name. */
 export function readSets(file: string, text: string, report: Report): ReadonlyMap<string, SetContent> {
   const sets = new Map<string, RawSet>();
   let number = 0;
-  for (const piece of text.split('\n')) {
+  for (const piece of linesOf(text)) {
     number += 1;
     const line = { file, number, text: piece.endsWith('\r') ? piece.slice(0, -1) : piece };
     if (line.text.trim() === '' || line.text.startsWith('#')) continue;
@@ -155,6 +158,7 @@ function createSet(
   const isKnown = type === 'hash:net' || type === 'hash:ip';
   const odd = ['timeout', 'netmask', 'bitmask'].find((header) => values.has(header));
   const open = isKnown ? odd && `sets with ${odd}` : `sets of type ${type}`;
+  if (!mayWork(report, span, SET_WORK)) return;
   sets.set(name, {
     family: family === 'inet' ? 4 : 6,
     isNet: type === 'hash:net',
@@ -206,12 +210,19 @@ function elementsOf(elements: readonly Element[], fail: (reason: string) => void
   const byLength = new Map<number, Element[]>();
   for (const element of elements) {
     const length = Number(element.text.split('/')[1] ?? 128);
-    byLength.set(length, [...(byLength.get(length) ?? []), element]);
+    const group = byLength.get(length);
+    if (group === undefined) byLength.set(length, [element]);
+    else group.push(element);
   }
-  let all = addressSetOf([]);
+  let [all, isBroken] = [addressSetOf([]), false];
+  const stop = (reason: string): void => {
+    isBroken = true;
+    fail(reason);
+  };
   for (const [, group] of [...byLength].sort(([a], [b]) => a - b)) {
     const [holes, filled] = [group.filter((one) => one.nomatch), group.filter((one) => !one.nomatch)];
-    all = except(union(all, parseElements(filled, fail)), parseElements(holes, fail));
+    all = except(union(all, parseElements(filled, stop)), parseElements(holes, stop));
+    if (isBroken) break;
   }
   return all;
 }

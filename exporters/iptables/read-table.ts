@@ -1,6 +1,6 @@
 import type { Span } from 'rulecast/exporter/read';
-import { malformed, type Report, refuse } from './read-report.ts';
-import { type Line, spanOf, splitWords, type Word } from './read-words.ts';
+import { malformed, mayWork, type Report, refuse } from './read-report.ts';
+import { type Line, linesOf, spanOf, splitWords, type Word } from './read-words.ts';
 
 /** One rule as it stands in a chain, not yet understood. */
 export interface RawRule {
@@ -50,9 +50,7 @@ export function readTables(file: string, text: string, report: Report): Readonly
   const tables = new Map<string, RawTable>();
   let table: RawTable | undefined;
   let number = 0;
-  // The piece behind the last line end is no line, unless there is something in it.
-  const pieces = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text === '' ? [] : text.split('\n');
-  for (const piece of pieces) {
+  for (const piece of linesOf(text)) {
     number += 1;
     const line = { file, number, text: piece };
     if (piece === '' || piece.startsWith('#')) continue;
@@ -63,7 +61,8 @@ export function readTables(file: string, text: string, report: Report): Readonly
     else if (piece.trim() === 'COMMIT') table = undefined;
     else if (piece.startsWith(':')) declareChain(line, table, report);
     else readCommand(line, table, report);
-    if (report.errors.length > 0 && problem !== undefined) return tables;
+    // Behind a malformed line nothing has a meaning, and behind too much work nothing is read.
+    if (problem !== undefined || !mayWork(report, spanOf(line), 0)) return tables;
   }
   if (table !== undefined)
     malformed(report, table.span, `Table ${table.name} has no COMMIT: nothing of it would be loaded`);
@@ -125,7 +124,7 @@ function addChain(
   if (['ACCEPT', 'DROP', 'QUEUE', 'RETURN'].includes(name) || /^[-!]/.test(name) || bytes > CHAIN_BYTES_MAX) {
     return refuse(report, span, `No chain can be called ${JSON.stringify(name)}`);
   }
-  table.chains.set(name, { name, rules: [], span });
+  if (mayWork(report, span, CHAIN_WORK)) table.chains.set(name, { name, rules: [], span });
 }
 
 /** `-A CHAIN …` and the other commands, behind counters or not. */
@@ -143,6 +142,7 @@ function readCommand(line: Line, table: RawTable, report: Report): undefined {
     return refuse(report, spanOf(line, chain), `Table ${table.name} has no chain ${JSON.stringify(chain.text)}`);
   }
   const rule = { line, words };
+  if (!mayWork(report, spanOf(line), RULE_WORK + words.length * WORD_WORK)) return;
   switch (command.text) {
     case '-A':
     case '--append':
@@ -173,6 +173,11 @@ function readCommand(line: Line, table: RawTable, report: Report): undefined {
   }
 }
 
+/** What a rule that is kept is counted as, each of its words, and a chain. */
+const RULE_WORK = 200;
+const CHAIN_WORK = 400;
+const WORD_WORK = 90;
+
 const NEEDS_CHAIN = new Set(['-A', '--append', '-I', '--insert', '-F', '--flush', '-X', '--delete-chain']);
 
 /** Built-in chains are there without being declared, with policy ACCEPT. */
@@ -190,5 +195,7 @@ function insertRule({ line, words }: RawRule, { rules, name }: RawChain, report:
   const isNumbered = first !== undefined && /^[1-9][0-9]{0,6}$/.test(first.text);
   const at = isNumbered ? Number(first.text) - 1 : 0;
   if (at > rules.length) return refuse(report, spanOf(line, first), `Chain ${name} has ${rules.length} rules`);
+  // All behind it move on by one place.
+  if (!mayWork(report, spanOf(line), (rules.length - at) / 2)) return;
   rules.splice(at, 0, { line, words: isNumbered ? rest : words });
 }

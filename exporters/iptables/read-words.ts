@@ -14,6 +14,17 @@ export interface Line {
   readonly text: string;
 }
 
+/** The lines of a text one by one, without their ends: a list of them takes more room than the text. */
+export function* linesOf(text: string): Generator<string, void> {
+  let from = 0;
+  for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+    yield text.slice(from, to);
+    from = to + 1;
+  }
+  // The piece behind the last line end is no line, unless there is something in it.
+  if (from < text.length) yield text.slice(from);
+}
+
 /** The words of a line, or what is wrong with it. */
 export type Words =
   | { readonly ok: true; readonly words: readonly Word[] }

@@ -2,6 +2,7 @@ import {
   type Artifact,
   error,
   failure,
+  hasMoreValues,
   type PacketReading,
   type Position,
   type Result,
@@ -26,9 +27,9 @@ const START: Position = { line: 1, column: 1 };
 export function readJsonRuleset(files: readonly Artifact[], called?: CalledChains): Result<PacketReading> {
   const findings = openFindings();
   const ruleset: Ruleset = new Map();
-  const large =
-    files.find(({ text }) => isLarge(text)) ?? (isLarge(files.map(({ text }) => text).join('')) ? files[0] : undefined);
-  if (large !== undefined) return tooLarge(large.path);
+  const whole = files.map(({ text }) => text).join('');
+  const [first] = files;
+  if (first !== undefined && (whole.length > TEXT_MAX || hasMoreValues(whole, VALUES_MAX))) return tooLarge(first.path);
   for (const { path, text } of files) {
     const document = readJson(text, path);
     if (!document.ok)
@@ -45,18 +46,3 @@ function tooLarge(file: string): Result<never> {
   const hint = 'Read what "nft list ruleset" prints without -j';
   return failure(error('READ_REFUSED', message, { span: { file, start: START, end: START }, hint }));
 }
-
-/** Every value but the first of a list follows a comma, and every other a bracket; those in strings are counted, too. */
-function isLarge(text: string): boolean {
-  if (text.length > TEXT_MAX) return true;
-  let values = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === COMMA || code === BRACKET || code === BRACE) values += 1;
-  }
-  return values > VALUES_MAX;
-}
-
-const COMMA = 0x2c;
-const BRACKET = 0x5b;
-const BRACE = 0x7b;

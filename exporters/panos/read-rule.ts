@@ -26,6 +26,9 @@ export interface RuleContext {
   readonly report: Report;
 }
 
+/** What a statement is counted as; see {@link mayWork}. */
+const STATEMENT_WORK = 16;
+
 /** The statements of one rule; none when it is disabled. */
 export function ruleStatements(name: string, rule: Element, context: RuleContext): readonly Statement[] {
   const { report } = context;
@@ -37,7 +40,7 @@ export function ruleStatements(name: string, rule: Element, context: RuleContext
   const traffic = trafficOf(rule, context).flatMap((one) => decisionsOf(one, outcome));
   const log = logs(rule, report);
   if (flagOf(rule, 'disabled', { otherwise: false, report })) return [];
-  if (!mayWork(report, rule.span, zones.pairs.length * traffic.length)) return [];
+  if (!mayWork(report, rule.span, zones.pairs.length * traffic.length * STATEMENT_WORK)) return [];
   const reason = foreign ?? source.undecided ?? destination.undecided ?? zones.undecided;
   const label = childOf(rule, 'description', report)?.text || name;
   const sides: Match = {

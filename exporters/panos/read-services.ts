@@ -1,4 +1,4 @@
-import { ANY_PORT, type Interval, intervalsOf, type PortSet, type Span, unionIntervals } from 'rulecast/exporter/read';
+import { ANY_PORT, type Interval, intervalsOf, type PortSet, type Span } from 'rulecast/exporter/read';
 import { childOf, membersOf } from './read-element.ts';
 import type { Lookup } from './read-objects.ts';
 import { mayWork, type Report, refuse } from './read-report.ts';
@@ -80,10 +80,11 @@ export function serviceBook(find: Lookup, report: Report): ServiceBook {
     for (const name of names) {
       const one = ofName(name, span, from);
       if (one.kind === 'undecided') return one;
-      services.push(...one.services);
+      for (const service of one.services) services.push(service);
     }
     if (services.length === 0) refuse(report, span, 'A list of services is empty');
-    return knownServices(mayWork(report, span, services.length) ? joinPorts(services) : []);
+    const work = services.reduce((total, { source, destination }) => total + 1 + source.length + destination.length, 0);
+    return knownServices(mayWork(report, span, work) ? joinPorts(services) : []);
   }
 
   return { resolve: (names, span) => unionOf(names, span, 0) };
@@ -128,13 +129,12 @@ function parsePorts({ text, span }: Element, report: Report): PortSet {
 
 /** Services of one protocol and the same source ports as one. */
 function joinPorts(services: readonly PortService[]): readonly PortService[] {
-  const joined = new Map<string, PortService>();
+  const joined = new Map<string, { readonly first: PortService; readonly destinations: Interval[] }>();
   for (const service of services) {
     const key = JSON.stringify([service.protocol, service.source]);
-    const before = joined.get(key);
-    const destination =
-      before === undefined ? service.destination : unionIntervals(before.destination, service.destination);
-    joined.set(key, { ...service, destination });
+    const destinations = joined.get(key)?.destinations ?? [];
+    for (const interval of service.destination) destinations.push(interval);
+    if (!joined.has(key)) joined.set(key, { first: service, destinations });
   }
-  return [...joined.values()];
+  return [...joined.values()].map(({ first, destinations }) => ({ ...first, destination: intervalsOf(destinations) }));
 }

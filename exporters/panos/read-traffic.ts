@@ -2,7 +2,7 @@ import { icmpOf, type Match } from 'rulecast/exporter/read';
 import { ICMP_APPLICATIONS } from './options.ts';
 import { childOf, membersOf } from './read-element.ts';
 import type { Lookup } from './read-objects.ts';
-import { type Report, refuse } from './read-report.ts';
+import { mayWork, type Report, refuse } from './read-report.ts';
 import type { PortServices, ServiceBook } from './read-services.ts';
 import type { Element } from './read-xml.ts';
 
@@ -14,6 +14,9 @@ export interface Traffic {
 
 const ANY = 'any';
 const APPLICATION_DEFAULT = 'application-default';
+
+/** What one application on one service is counted as; see {@link mayWork}. */
+const TRAFFIC_WORK = 8;
 
 type Services = 'any' | 'application-default' | PortServices;
 
@@ -33,6 +36,8 @@ export function trafficOf(rule: Element, context: TrafficContext): readonly Traf
   const named = servicesOf(rule, context);
   const applications = namesIn(rule, 'application', report);
   if (!applications.includes(ANY)) {
+    const each = typeof named === 'object' && named.kind === 'known' ? named.services.length : 1;
+    if (!mayWork(report, rule.span, applications.length * each * TRAFFIC_WORK)) return [];
     const all = applications.flatMap((name) => applicationTraffic(name, named, context.find));
     return [...all.filter((one) => one.undecided === undefined), ...all.filter((one) => one.undecided !== undefined)];
   }

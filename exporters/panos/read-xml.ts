@@ -21,6 +21,9 @@ interface Draft {
 const TEXT_MAX = 64 * 1024 * 1024;
 const DEPTH_MAX = 64;
 
+/** Elements and attributes: each is kept with its place, which takes much more room than its text. */
+const NODES_MAX = 3_000_000;
+
 /** The document type may define entities that grow without bound or read other files; no configuration has one. */
 class Refusal extends Error {}
 
@@ -28,7 +31,10 @@ class Refusal extends Error {}
 export function parseXml({ path, text }: Artifact): Result<Element> {
   const parser = new SaxesParser();
   const at = (): Position => ({ line: parser.line, column: parser.columnIndex + 1 });
-  const here = (): Span => ({ file: path, start: at(), end: at() });
+  const here = (): Span => {
+    const place = within(text, at());
+    return { file: path, start: place, end: place };
+  };
   if (text.length > TEXT_MAX) {
     const message = `${path} has ${text.length} characters; rulecast reads ${TEXT_MAX}`;
     return failure(error('READ_REFUSED', message, { span: here() }));
@@ -46,12 +52,30 @@ export function parseXml({ path, text }: Artifact): Result<Element> {
   return root === undefined ? failure(error('READ_SYNTAX', `${path} has no element`)) : resultOf(root);
 }
 
+/** The parser counts on over characters that XML does not have: a place behind the end of its line is that end. */
+function within(text: string, { line, column }: Position): Position {
+  let from = 0;
+  for (let number = 1; number < line; number += 1) {
+    const end = text.indexOf('\n', from);
+    if (end < 0) break;
+    from = end + 1;
+  }
+  const end = text.indexOf('\n', from);
+  const { length } = end < 0 ? text.slice(from) : text.slice(from, end);
+  return { line, column: Math.min(column, length + 1) };
+}
+
 function fill(
   parser: SaxesParser,
   document: Draft,
   { path, at }: { readonly path: string; readonly at: () => Position },
 ): void {
   const open = [document];
+  let nodes = 0;
+  const countNode = (): void => {
+    nodes += 1;
+    if (nodes > NODES_MAX) throw new Refusal(`it has more than ${NODES_MAX} elements and attributes`);
+  };
   parser.on('error', (problem) => {
     throw problem;
   });
@@ -59,13 +83,17 @@ function fill(
     throw new Refusal('a document type is not read');
   });
   parser.on('opentagstart', ({ name }) => {
+    countNode();
     if (open.length > DEPTH_MAX) throw new Refusal(`elements are nested more than ${DEPTH_MAX} deep`);
     const { line, column } = at();
     // The parser has read the name and one character behind it.
     const start = { line, column: Math.max(1, column - name.length - 2) };
     open.push({ name, attributes: new Map(), children: [], text: '', start });
   });
-  parser.on('attribute', ({ name, value }) => void open.at(-1)?.attributes.set(name, value));
+  parser.on('attribute', ({ name, value }) => {
+    countNode();
+    open.at(-1)?.attributes.set(name, value);
+  });
   const addText = (text: string): void => {
     const element = open.at(-1);
     if (element !== undefined) element.text += text;

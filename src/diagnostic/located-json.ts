@@ -81,6 +81,21 @@ export function readJson(text: string, file: string, { comments = false }: JsonO
   return { ok: false, ...(fault ?? findJsonFault(judged) ?? unknownFault(file)) };
 }
 
+/** Whether a JSON text may have more than `max` values, told without reading it: each is kept with its place, which takes much room. */
+export function hasMoreValues(text: string, max: number): boolean {
+  let values = 0;
+  // Every value but the first of a list follows a comma, and every other a bracket; those in strings are counted, too.
+  for (let at = 0; at < text.length && values <= max; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === BRACKET || code === BRACE) values += 1;
+  }
+  return values > max;
+}
+
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+
 /** The first member of this key; `undefined` when there is none. */
 export function memberOf(object: JsonObject, key: string): JsonMember | undefined {
   return object.members.find((member) => member.key === key);
