@@ -64,7 +64,10 @@ export function readRules(file: Artifact, sets: Sets): Result<ReadonlyMap<Direct
     chain.last = row;
     chains.set(direction, chain);
   });
-  if (table.value.length === 0) report(error('READ_REFUSED', `${file.path} has no rules`));
+  if (table.value.length === 0) {
+    const start = { line: 1, column: 1 };
+    report(error('READ_REFUSED', `${file.path} has no rules`, { span: { file: file.path, start, end: start } }));
+  }
   for (const [direction, { last }] of chains) checkDefault(direction, last, report);
   return resultOf(new Map([...chains].map(([direction, { statements }]) => [direction, statements])), found);
 }

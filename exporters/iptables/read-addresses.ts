@@ -6,7 +6,6 @@ import {
   parseAddress,
   parseAddressRange,
   parseAddressText,
-  rangeCount,
   unionAll,
 } from 'rulecast/exporter/read';
 
@@ -21,17 +20,36 @@ const RANGES_MAX = 65_536;
 /** A list as in `-s`: addresses, prefixes of any length, and addresses with a mask. Host bits are cleared, as iptables does. */
 export function readAddressList(text: string, family: Family): AddressReading {
   const sets: AddressSet[] = [];
-  let ranges = 0;
-  for (const part of text.split(',')) {
+  const parts = text.split(',');
+  // Told before any mask is written out.
+  const ranges = parts.reduce((total, part) => total + rangesOf(part), 0);
+  if (ranges > RANGES_MAX) return { ok: false, isOpen: true, reason: 'its masks have many gaps' };
+  for (const part of parts) {
     const found = readPart(part, family);
     if (!found.ok) return found;
     sets.push(found.set);
-    ranges += rangeCount(found.set);
-    if (ranges > RANGES_MAX) return { ok: false, isOpen: true, reason: 'its masks have many gaps' };
   }
   const [first, ...rest] = sets;
   if (first === undefined) return { ok: false, reason: 'it is empty' };
   return rest.length === 0 ? { ok: true, set: first } : { ok: true, set: unionAll([first, ...rest]) };
+}
+
+/** How many ranges a part with a mask stands for; 1 where that is an error. */
+function rangesOf(part: string): number {
+  const mask = /[.:]/.test(part.split('/')[1] ?? '') ? parseAddress(part.split('/')[1] ?? '') : undefined;
+  return mask?.ok ? 2 ** gapsOf(mask.value).gaps.length : 1;
+}
+
+/** The bits of an address that a mask leaves open: how many of them at its end, and the others. */
+function gapsOf({ family, address }: { readonly family: Family; readonly address: bigint }): {
+  readonly tail: number;
+  readonly gaps: readonly bigint[];
+} {
+  const width = family === 4 ? 32 : 128;
+  const free = Array.from({ length: width }, (_, bit) => BigInt(bit)).filter((bit) => ((address >> bit) & 1n) === 0n);
+  const end = free.findIndex((bit, index) => bit !== BigInt(index));
+  const tail = end < 0 ? free.length : end;
+  return { tail, gaps: free.slice(tail) };
 }
 
 /** A range as in `--src-range`: one address, or two. */
@@ -75,16 +93,10 @@ function readMasked(text: string, maskText: string, family: Family): AddressRead
   if (base.value.family !== family || mask.value.family !== family) {
     return { ok: false, reason: `${JSON.stringify(`${text}/${maskText}`)} is not of IPv${family}` };
   }
-  const width = family === 4 ? 32 : 128;
   const bits = mask.value.address;
-  const free = Array.from({ length: width }, (_, bit) => BigInt(bit)).filter((bit) => ((bits >> bit) & 1n) === 0n);
-  const tail = free.findIndex((bit, index) => bit !== BigInt(index));
-  const tailLength = tail < 0 ? free.length : tail;
-  const gaps = free.slice(tailLength);
-  if (gaps.length > Math.log2(RANGES_MAX))
-    return { ok: false, isOpen: true, reason: `the mask ${maskText} has many gaps` };
+  const { tail, gaps } = gapsOf(mask.value);
   const first = base.value.address & bits;
-  const size = (1n << BigInt(tailLength)) - 1n;
+  const size = (1n << BigInt(tail)) - 1n;
   let starts = [first];
   for (const bit of gaps) starts = starts.concat(starts.map((start) => start | (1n << bit)));
   return { ok: true, set: addressSetOfRanges(starts.map((start) => ({ family, start, end: start | size }))) };
