@@ -1,4 +1,4 @@
-import { type Family, protocolNumber, rangeCount, type Statement, type Then } from 'rulecast/exporter/read';
+import { type Family, protocolNumber, type Statement, type Then } from 'rulecast/exporter/read';
 import { allOf, type Condition, exactly, maybeNot, undecided } from './read-condition.ts';
 import { EXACT_MODULES, UNDECIDED_MODULES } from './read-modules.ts';
 import { MATCH_OPTIONS, type MatchOption } from './read-options.ts';
@@ -7,6 +7,7 @@ import type { SetContent } from './read-sets.ts';
 import type { RawRule } from './read-table.ts';
 import { TARGETS, type TargetMeaning } from './read-targets.ts';
 import { spanOf, type Word } from './read-words.ts';
+import { meetingWork, rangeWork } from './read-work.ts';
 
 /** What a rule is read in: its family, the chains it may jump to, and the sets it may name. */
 export interface RuleContext {
@@ -75,20 +76,6 @@ function statementsOf(draft: Draft, cursor: Cursor): readonly Statement[] {
       span,
     };
   });
-}
-
-/** What a statement is counted as, and a range of addresses that is looked at or made. */
-const STATEMENT_WORK = 300;
-const RANGE_WORK = 64;
-
-/** What it takes to find all ways in which conditions hold together. Sets of addresses that meet no other are not copied. */
-function meetingWork(conditions: readonly Condition[]): number {
-  const ways = conditions.reduce((total, { length }) => total * length, 1);
-  const ranges = (['source', 'destination'] as const).map((side) => {
-    const sets = conditions.flatMap((condition) => condition.flatMap(({ match }) => match[side] ?? []));
-    return sets.length < 2 ? 0 : sets.reduce((total, set) => total + rangeCount(set), 0);
-  });
-  return ways * (STATEMENT_WORK + ranges.reduce((total, count) => total + count * RANGE_WORK, 0));
 }
 
 function fail(cursor: Cursor, word: Word | undefined, message: string): undefined {
@@ -261,16 +248,9 @@ function readMatchOption(known: MatchOption, draft: Draft, cursor: Cursor, { opt
   else {
     draft.conditions.push(found);
     // A set of the files is not made for the rule, unless it is turned round.
-    const made = known.modules?.includes('set') && !not ? 0 : madeRanges(found);
-    mayWork(cursor.context.report, spanOf(cursor.rule.line), made * RANGE_WORK);
+    const made = known.modules?.includes('set') && !not ? 0 : rangeWork(found);
+    mayWork(cursor.context.report, spanOf(cursor.rule.line), made);
   }
-}
-
-/** Ranges of addresses in a condition. */
-function madeRanges(condition: Condition): number {
-  return condition.reduce((total, { match: { source, destination } }) => {
-    return total + (source ? rangeCount(source) : 0) + (destination ? rangeCount(destination) : 0);
-  }, 0);
 }
 
 const WITH_PORTS = new Set([6, 17, 33, 132, 136]);
