@@ -64,6 +64,14 @@ export async function inject(
   return JSON.parse(await namespace.succeed('python3', ['-S', SCRIPT, ...args], records));
 }
 
+/** A record for {@link inject}: a frame, and the interface that it comes in by, or goes out of on output. */
+export function recordOf(frame: Buffer, name: string | undefined, { interfaces }: Rig): Buffer {
+  const head = Buffer.alloc(3);
+  head[0] = name === undefined ? 0 : interfaces.indexOf(name);
+  head.writeUInt16BE(frame.length, 1);
+  return Buffer.concat([head, frame]);
+}
+
 const SCRIPT = new URL('../../../test/kernel/inject.py', import.meta.url).pathname;
 
 /** Every address may come from anywhere; no message of the machine's own disturbs. */
@@ -85,7 +93,10 @@ function cableOf(index: number): string {
   return `cable${index}`;
 }
 
-function linkCommands({ interfaces }: Rig): readonly string[] {
+/** Without an address of its own, an interface sends nothing to IPv6 addresses of its link, groups among them. */
+const OWN_ADDRESS = 'fe80::a/128';
+
+function linkCommands({ hook, interfaces }: Rig): readonly string[] {
   const links = interfaces.flatMap((name, index) => {
     if (name === 'lo') return [];
     const cable = cableOf(index);
@@ -93,6 +104,7 @@ function linkCommands({ interfaces }: Rig): readonly string[] {
       `link add ${name} address ${MACHINE_MAC} type veth peer name ${cable}`,
       `link set ${cable} up`,
       `link set ${name} up`,
+      ...(hook === 'output' ? [`addr add ${OWN_ADDRESS} dev ${name}`] : []),
       ...Object.values(NOBODY).map((address) => `neigh add ${address} lladdr ${NOBODY_MAC} dev ${name}`),
     ];
   });

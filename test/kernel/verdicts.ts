@@ -4,7 +4,7 @@ import { canReach } from './can-reach.ts';
 import { frameOf, isIcmpError, openingFor, type Role } from './frame.ts';
 import type { Namespace } from './namespace.ts';
 import { observed } from './observer.ts';
-import { inject, type Rig, trafficClassOf, withRig } from './rig.ts';
+import { inject, type Rig, recordOf, trafficClassOf, withRig } from './rig.ts';
 
 /** What the kernel made of one packet. `delivered` is false for dropped and rejected packets. */
 export interface KernelVerdict {
@@ -134,11 +134,4 @@ function roleOf(packet: Packet): Role {
     case 'untracked':
       return 'opening';
   }
-}
-
-function recordOf(frame: Buffer, name: string | undefined, { interfaces }: Rig): Buffer {
-  const head = Buffer.alloc(3);
-  head[0] = name === undefined ? 0 : interfaces.indexOf(name);
-  head.writeUInt16BE(frame.length, 1);
-  return Buffer.concat([head, frame]);
 }
