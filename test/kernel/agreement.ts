@@ -1,14 +1,14 @@
 import type { Artifact, Exporter } from '../../src/exporter/exporter.ts';
 import type { PacketReading } from '../../src/exporter/reading.ts';
-import { decide } from '../../src/model/decide.ts';
 import type { HookName } from '../../src/model/housekeeping.ts';
 import type { Packet, State, Verdict } from '../../src/model/packet.ts';
-import { evaluate } from '../../src/proof/evaluate.ts';
-import { formatPacket } from '../packets.ts';
 import type { BuiltCase } from './built-case.ts';
 import type { Engine } from './engine.ts';
+import { listingFaults } from './listing-proof.ts';
 import type { Namespace } from './namespace.ts';
-import { type KernelAnswer, type KernelVerdict, type Round, verdictsInTurn } from './verdicts.ts';
+import type { Neighbours } from './neighbours.ts';
+import { compare, type Opinions } from './opinions.ts';
+import { type KernelAnswer, type Round, verdictsInTurn } from './verdicts.ts';
 
 /** What was compared: how many packets were sent and reached their hook, and how often each verdict and state occurred among those. */
 export interface Agreement {
@@ -16,7 +16,12 @@ export interface Agreement {
   readonly arrived: number;
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly states: Readonly<Record<State, number>>;
-  /** One line a packet on which the kernel, the policy, the file, its listing and the reference are not of one opinion. */
+  /** Names of everything in the policy that decided a packet. */
+  readonly deciders: ReadonlySet<string>;
+  /**
+   * One line a packet on which the kernel, the policy, the file, its listing and the reference are not of one opinion, and one for each family
+   * in which the listing is not proved to do what the policy says.
+   */
   readonly differences: readonly string[];
 }
 
@@ -28,12 +33,19 @@ export interface Variant extends Round {
   /** What the exporter's reader makes of files in the place of the case's own. */
   read(files: readonly Artifact[]): Promise<PacketReading>;
   list(namespace: Namespace): Promise<readonly Artifact[]>;
+  /** Others on the same hooks; their rules come after the listing of the case. */
+  readonly neighbours?: Neighbours;
 }
 
-/** How `engine` loads `built`. */
-export function variantOf<Built extends BuiltCase>(engine: Engine<Built>, built: Built): Variant {
+/** How `engine` loads `built`, alone or among others. */
+export function variantOf<Built extends BuiltCase>(
+  engine: Engine<Built>,
+  built: Built,
+  neighbours?: Neighbours,
+): Variant {
   return {
     built,
+    ...(neighbours && { neighbours }),
     read: (files) => readingOf(engine.exporter, built, files),
     load: (namespace) => engine.load(namespace, built),
     unload: (namespace) => engine.unload(namespace, built),
@@ -53,27 +65,53 @@ export async function agreements(
   const [first] = variants;
   if (first === undefined) return [];
   const counts = variants.map(zeroCount);
-  // What is loaded is the same on every hook: one listing a variant will do.
-  const listings = new Map<Variant, readonly Artifact[]>();
+  const listings = variants.map((): Listings => ({}));
   for (const hook of HOOKS) {
     const mine = packets.filter(({ direction }) => first.built.hooks[direction] === hook);
     if (mine.length === 0) continue;
     const { interfaces } = first.built.binding;
-    const rounds = variants.map((variant) => ({
-      unload: variant.unload,
-      load: async (namespace: Namespace) => {
-        await variant.load(namespace);
-        if (!listings.has(variant)) listings.set(variant, await variant.list(namespace));
-      },
-    }));
+    const rounds = variants.map((variant, index) => roundOf(variant, listings[index] ?? {}));
     const answers = await verdictsInTurn({ hook, packets: mine, interfaces }, rounds);
     for (const [index, variant] of variants.entries()) {
-      const { built, read } = variant;
-      const opinions = { built, file: await read(built.artifacts), listing: await read(listings.get(variant) ?? []) };
+      const opinions = await opinionsOf(variant, listings[index] ?? {});
       tally(counts[index] ?? zeroCount(), { packets: mine, answer: answers[index] ?? new Map(), opinions });
     }
   }
+  for (const [index, { built, read }] of variants.entries()) {
+    const { own } = listings[index] ?? {};
+    if (own !== undefined) counts[index]?.differences.push(...listingFaults(built, await read(own)));
+  }
   return counts;
+}
+
+/** What an engine lists: the case alone, and with its neighbours. It is the same on every hook, so that one of each will do. */
+interface Listings {
+  own?: readonly Artifact[];
+  whole?: readonly Artifact[];
+}
+
+function roundOf(variant: Variant, listings: Listings): Round {
+  const { load, unload, list, neighbours } = variant;
+  return {
+    unload,
+    load: async (namespace) => {
+      await load(namespace);
+      listings.own ??= await list(namespace);
+      if (neighbours === undefined) return;
+      await neighbours.load(namespace);
+      if (neighbours.isRead) listings.whole ??= await list(namespace);
+    },
+  };
+}
+
+async function opinionsOf({ built, read, neighbours }: Variant, { own = [], whole }: Listings): Promise<Opinions> {
+  return {
+    built,
+    file: await read(built.artifacts),
+    listing: await read(own),
+    ...(neighbours && { neighbours }),
+    ...(whole && { whole: await read(whole) }),
+  };
 }
 
 interface Count extends Agreement {
@@ -81,6 +119,7 @@ interface Count extends Agreement {
   arrived: number;
   readonly verdicts: Record<Verdict, number>;
   readonly states: Record<State, number>;
+  readonly deciders: Set<string>;
   readonly differences: string[];
 }
 
@@ -96,8 +135,9 @@ function tally(count: Count, { packets, answer, opinions }: Asked): void {
   for (const [index, packet] of packets.entries()) {
     const kernel = answer.get(index);
     if (kernel === undefined) continue;
-    const { verdict, difference } = compare({ ...packet, state: kernel.state }, kernel, opinions);
+    const { verdict, decider, difference } = compare({ ...packet, state: kernel.state }, kernel, opinions);
     count.verdicts[verdict] += 1;
+    count.deciders.add(decider);
     count.states[kernel.state] += 1;
     if (difference !== undefined) count.differences.push(difference);
   }
@@ -119,37 +159,9 @@ function zeroCount(): Count {
     arrived: 0,
     verdicts: { allow: 0, drop: 0, reject: 0, pass: 0 },
     states: { new: 0, established: 0, related: 0, untracked: 0, invalid: 0 },
+    deciders: new Set(),
     differences: [],
   };
-}
-
-interface Opinions {
-  readonly built: BuiltCase;
-  readonly file: PacketReading;
-  readonly listing: PacketReading;
-}
-
-function compare(
-  packet: Packet,
-  kernel: KernelVerdict,
-  { built, file, listing }: Opinions,
-): { readonly verdict: Verdict; readonly difference?: string } {
-  const { verdict } = decide(built.policy, built.expected(packet.direction), packet);
-  const said = {
-    reference: built.reference(packet).verdict,
-    file: verdictOf(file, packet, built),
-    listing: verdictOf(listing, packet, built),
-  };
-  const isDelivered = verdict === 'allow' || verdict === 'pass';
-  if (Object.values(said).every((word) => word === verdict) && kernel.delivered === isDelivered) return { verdict };
-  const others = Object.entries(said).map(([who, word]) => `${who} ${word}`);
-  const words = [`policy ${verdict}`, ...others, `kernel ${kernel.delivered ? 'delivered' : 'dropped'}`];
-  return { verdict, difference: `${formatPacket(packet)}: ${words.join(', ')}` };
-}
-
-function verdictOf(reading: PacketReading, packet: Packet, { binding }: BuiltCase): string {
-  const decision = evaluate(reading, packet, binding);
-  return decision.kind === 'decided' ? decision.verdict : `undecided (${decision.reason})`;
 }
 
 async function readingOf(

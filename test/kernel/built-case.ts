@@ -23,6 +23,8 @@ export interface BuiltCase extends FittedCase {
   readonly owned: readonly string[];
   /** Earlier names that the files delete. */
   readonly retired: readonly string[];
+  /** What the build says is the fingerprint of the packets that the files let through. */
+  readonly fingerprint: string | undefined;
   /** The independent reference, which shares no code with the build. */
   readonly reference: (packet: Packet) => Decision;
   /** Packets at the bounds of the policy, with the zones that their hooks know. */
@@ -93,8 +95,9 @@ export async function buildCase(source: CaseToBuild, exporter: Exporter<unknown>
     const output = outputs.find(({ site }) => site === fitted.site);
     if (output === undefined) throw new Error(`${name} has no output at ${fitted.site}`);
     const title = fitted.site === undefined ? name : `${name} at ${fitted.site}`;
-    const { owned, retired } = output;
-    return { ...builtCase(fitted, source, exporter), name: title, artifacts: artifactsOf(output), owned, retired };
+    const { owned, retired, fingerprints } = output;
+    const one = { ...builtCase(fitted, source, exporter), name: title, artifacts: artifactsOf(output) };
+    return { ...one, owned, retired, fingerprint: fingerprints?.expected };
   });
 }
 
@@ -106,7 +109,7 @@ function builtCase(
   fitted: FittedCase,
   { document, raw }: CaseToBuild,
   exporter: Exporter<unknown>,
-): Omit<BuiltCase, 'name' | 'owned' | 'retired'> {
+): Omit<BuiltCase, 'name' | 'owned' | 'retired' | 'fingerprint'> {
   const hooks = exporter.hooks(fitted.options) as Readonly<Record<Direction, HookName>>;
   const output = document.outputs.find((one) => one.exporter.name === exporter.id);
   const site = fitted.site === undefined ? {} : { site: fitted.site };

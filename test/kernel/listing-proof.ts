@@ -1,0 +1,45 @@
+import type { PacketReading } from '../../src/exporter/reading.ts';
+import { STATES } from '../../src/model/packet.ts';
+import { FAMILIES } from '../../src/net/family.ts';
+import { apply } from '../../src/packetset/apply.ts';
+import { build } from '../../src/packetset/build.ts';
+import { fingerprint } from '../../src/packetset/fingerprint.ts';
+import { NEXT_HOOK } from '../../src/packetset/operation.ts';
+import { spaceOf } from '../../src/packetset/space.ts';
+import { expectedFingerprint } from '../../src/proof/expected-fingerprint.ts';
+import { expectedProgram } from '../../src/proof/expected-program.ts';
+import { prove } from '../../src/proof/prove.ts';
+import { readingPrograms } from '../../src/proof/reading-programs.ts';
+import { comparedDirections, within } from '../../src/proof/universe.ts';
+import { formatPacket } from '../packets.ts';
+import type { BuiltCase } from './built-case.ts';
+
+/**
+ * What keeps a listing from being, packet by packet, what the artifact was to be: a line for each family that is not proved, and one when the
+ * packet set of the listing has another fingerprint than the one that the build stated.
+ */
+export function listingFaults(built: BuiltCase, reading: PacketReading): readonly string[] {
+  const { families } = prove({ ...built, reading });
+  const faults = FAMILIES.flatMap((family) => {
+    const proof = families[family];
+    if (proof.kind === 'proved') return [];
+    const example = proof.difference === undefined ? '' : `, such as ${formatPacket(proof.difference.packet)}`;
+    return [`the listing is ${proof.kind} for IPv${family}${example}`];
+  });
+  const [stated, expected, listed] = [built.fingerprint, expectedFingerprint(built), fingerprintOf(built, reading)];
+  if (stated !== undefined && stated === expected && stated === listed) return faults;
+  return [...faults, `fingerprints differ: stated ${stated}, expected ${expected}, listed ${listed}`];
+}
+
+/** The fingerprint of what a reading does with the packets that are compared, in the words of the file. */
+function fingerprintOf(built: BuiltCase, reading: PacketReading): string | undefined {
+  const { policy, expected, binding, states = STATES } = built;
+  const directions = comparedDirections(policy.directions, reading, binding);
+  const programs = [expectedProgram(policy, expected, binding), ...readingPrograms(reading, binding)];
+  const [, ...files] = within({ states, directions, binding }, programs);
+  const set = build(spaceOf(files));
+  if (set.kind === 'too-large') return undefined;
+  const node = set.nodes.reduce((before, next) => apply(set.diagrams, NEXT_HOOK, [before, next]));
+  const print = fingerprint(set.diagrams, node);
+  return print.kind === 'done' ? print.value : undefined;
+}
