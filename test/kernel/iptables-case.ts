@@ -3,7 +3,15 @@ import type { IptablesOptions } from '../../exporters/iptables/options.ts';
 import type { Exporter } from '../../src/exporter/exporter.ts';
 import { fitDocument } from '../../src/testing/fitted-case.ts';
 import type { PolicyData } from '../../src/testing/policy-text.ts';
-import { type BuiltCase, buildCase, CASE_NAMES, fixtureOf, type PolicySetup, policyOf } from './built-case.ts';
+import {
+  type BuiltCase,
+  buildCase,
+  CASE_NAMES,
+  type CaseToBuild,
+  fixtureOf,
+  type PolicySetup,
+  policyOf,
+} from './built-case.ts';
 
 export const IPTABLES = iptables as Exporter<unknown>;
 
@@ -26,7 +34,11 @@ export async function buildIptablesFixture(
   sets: Sets,
   earlier: readonly string[] = [],
 ): Promise<readonly IptablesCase[]> {
-  const source = { ...fixtureOf(name, (policy) => withOutput(policy, sets)), earlier };
+  return buildIptablesFitting({ ...fixtureOf(name, (policy) => withOutput(policy, sets)), earlier });
+}
+
+/** A policy with an output for iptables, built; one entry a site. None when the exporter refuses it. */
+export async function buildIptablesFitting(source: CaseToBuild): Promise<readonly IptablesCase[]> {
   const outcome = await fitDocument(IPTABLES, source.document);
   if (outcome.kind === 'refused') return [];
   return (await buildCase(source, IPTABLES)).map(iptablesCase);

@@ -34,7 +34,8 @@ export function withFile(built: NftCase, file: string): NftCase {
   return { ...built, file, artifacts: [{ path: 'policy.nft', text: file }] };
 }
 
-function nftCase(built: BuiltCase): NftCase {
+/** A built case as nft loads it. */
+export function nftCase(built: BuiltCase): NftCase {
   const [file] = built.artifacts;
   if (file === undefined) throw new Error(`${built.name} has no file`);
   const options = built.options as NftablesOptions;
