@@ -1,6 +1,7 @@
 import { defineExporter } from 'rulecast/exporter';
 import schema from '../../schemas/nftables.options.schema.json' with { type: 'json' };
 import { capabilities } from './capabilities.ts';
+import { check } from './check.ts';
 import { emit, owned } from './emit.ts';
 import { identify } from './identify.ts';
 import { LIMITS } from './limits.ts';
@@ -24,6 +25,7 @@ export default defineExporter<NftablesOptions>({
   // A base chain on a host's input or output sees that host's own packets only. Forward sees those of others, and so may a chain of the host.
   scopeRequired: (options) =>
     DIRECTIONS.filter((direction) => options.into !== undefined || hooksOf(options)[direction] === 'forward'),
+  check,
   owned,
   emit,
   identify,

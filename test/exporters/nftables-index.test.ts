@@ -2,6 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import nftables from '../../exporters/nftables/index.ts';
 import { DEFAULTS, type NftablesOptions, tableName } from '../../exporters/nftables/options.ts';
+import { isError } from '../../src/diagnostic/diagnostic.ts';
+import { fitDocument } from '../../src/testing/fitted-case.ts';
+import { documentOf, variant } from '../../src/testing/policy-text.ts';
 
 const INTO: NftablesOptions = { ...DEFAULTS, into: { family: 'inet', table: 'host' } };
 
@@ -28,6 +31,20 @@ describe('nftables declaration', () => {
     );
     expect(levels).to.deep.equal(['native', 'unsupported', 'native']);
   });
+
+  for (const [services, to, found] of [
+    [['proto/43'], '2001:db8::/32', ['protocol 43']],
+    [['proto/0', 'proto/44', 'proto/60', 'ah'], '2001:db8::/32', ['protocol 0', 'protocol 44', 'protocol 60']],
+    [['proto/43'], '192.0.2.0/24', []],
+    ['any', '2001:db8::/32', []],
+  ] as const) {
+    it(`refuses ${found.length === 0 ? 'nothing' : found.join(', ')} of ${services} to ${to}`, async () => {
+      const policy = variant('nftables', {}, { from: 'any', to, services });
+      const { diagnostics } = await fitDocument(nftables, documentOf(policy));
+      const errors = diagnostics.filter(isError).map(({ message }) => /protocol \d+/.exec(message)?.[0]);
+      expect(errors).to.deep.equal(found);
+    });
+  }
 
   it('says why for everything that is not native', () => {
     const silent = Object.values(nftables.capabilities({ ...DEFAULTS, counters: false })).filter(
