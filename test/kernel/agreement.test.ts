@@ -8,7 +8,7 @@ import { isSeenByKernel } from './opinions.ts';
 import { requireKernel } from './require-kernel.ts';
 import { VERDICTS_MIN } from './verdicts-min.ts';
 
-const PACKETS = 5_000;
+const PACKETS = 4_000;
 
 /** What all say about packets of a case with its file loaded. */
 async function agreement(built: NftCase, count: number): Promise<Agreement> {

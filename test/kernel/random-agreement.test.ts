@@ -38,7 +38,7 @@ describe('kernel, policy, files, listing, proof and reference agree on random po
   it('with every rule hit that decides a packet which routing lets through', async function () {
     await requireKernel(this, ...IPTABLES_ENGINES);
     const { hit, dead, unroutable } = total.rules;
-    expect(hit).to.be.greaterThan(50);
+    expect(hit).to.be.greaterThan(40);
     expect(unroutable / (hit + dead + unroutable), 'share of rules that routing keeps from packets').to.be.lessThan(
       0.2,
     );
@@ -52,7 +52,7 @@ describe('kernel, policy, files, listing, proof and reference agree on random po
     it(`not on files that say ${other} for ${text}`, async function () {
       await requireKernel(this, ...IPTABLES_ENGINES);
       const variants = await changed((file) => file.replace(new RegExp(`${text}(?!\\d)`, 'g'), other));
-      const results = await agreements(variants, variants[0]!.built.packets(1_500));
+      const results = await agreements(variants, variants[0]!.built.packets(600));
       expect(results.map(({ differences }) => differences.some(isSeenByKernel))).to.deep.equal(
         variants.map(() => true),
       );

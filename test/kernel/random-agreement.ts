@@ -23,7 +23,7 @@ interface EngineResult {
 }
 
 /** How many packets are compared on one policy at the least, by each engine. */
-const PACKETS_PER_POLICY = 1_200;
+const PACKETS_PER_POLICY = 1_000;
 
 /** Asks every engine about the random policy of `seed`; `undefined` when the language or nftables refuses it. */
 export async function compareRandom(seed: number): Promise<RandomComparison | undefined> {
