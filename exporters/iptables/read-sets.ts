@@ -3,6 +3,7 @@ import {
   addressSetOf,
   except,
   type Family,
+  intersect,
   isEmpty,
   parseAddressList,
   union,
@@ -221,8 +222,11 @@ function elementsOf(elements: readonly Element[], fail: (reason: string) => void
   };
   for (const [, group] of [...byLength].sort(([a], [b]) => a - b)) {
     const [holes, filled] = [group.filter((one) => one.nomatch), group.filter((one) => !one.nomatch)];
-    all = except(union(all, parseElements(filled, stop)), parseElements(holes, stop));
+    const [more, less] = [parseElements(filled, stop), parseElements(holes, stop)];
+    // Of two elements of one prefix the last would count, which depends on the set that was there before.
+    if (!isEmpty(intersect(more, less))) stop('a prefix stands with nomatch and without');
     if (isBroken) break;
+    all = except(union(all, more), less);
   }
   return all;
 }

@@ -209,6 +209,11 @@ describe('csv read: formula injection', () => {
     fc.assert(fc.property(text, (one) => plainText(`'${one}`) === one));
   });
 
+  it('refuses a formula that nobody made text', () => {
+    const result = readRows({ ...WEB, comment: '=1+1' }, DEFAULT);
+    expect(complaints(result)[0]).to.match(/^READ_REFUSED rules\.csv:2:\d+ comment "=1\+1"/);
+  });
+
   it('leaves columns for machines alone', () => {
     expect(readRows({ ...WEB, port_from: "'-1", port_to: '5' }, DEFAULT).ok).to.equal(false);
   });

@@ -315,6 +315,46 @@ describe('iptables read: what is refused', () => {
     it(`sets: ${claim}`, () => expect(firstError(text, 'sets.ipset')).to.match(/^READ_/));
   }
 
+  const withTable = (table: string, words: string): readonly Artifact[] => [
+    {
+      path: 'rules.v4',
+      text: `*${table}\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p tcp ${words}\nCOMMIT\n${filter(':OUTPUT ACCEPT [0:0]')}`,
+    },
+  ];
+  for (const words of [
+    '-j DROP',
+    '-jDROP',
+    '--jump DROP',
+    '--jump=DROP',
+    '--jum DROP',
+    '"-j" DROP',
+    '-j DNAT --to 10.0.0.1',
+  ]) {
+    it(`${words} in another table`, () => {
+      for (const table of ['nat', 'mangle', 'raw']) {
+        const result = read(withTable(table, words), { options: DEFAULTS });
+        expect(result.diagnostics.map(({ code, span }) => `${code} ${span?.start.line}`)).to.deep.equal([
+          'READ_REFUSED 3',
+        ]);
+      }
+    });
+  }
+
+  it('says where another table is left unread', () => {
+    const { notes } = readingOf(withTable('mangle', '-j MARK --set-mark 1'));
+    expect(notes.map(({ code, span }) => `${code} ${span?.start.line}`)).to.deep.equal(['READ_IGNORED 1']);
+  });
+
+  it('a prefix that stands in a set with nomatch and without: the last of them would count', () => {
+    const text = 'create s hash:net family inet\nadd s 10.0.0.0/8\nadd s 10.0.0.0/8 nomatch\n';
+    const rules = {
+      path: 'rules.v4',
+      text: filter(':INPUT DROP [0:0]', '-A INPUT -m set --match-set s src -j ACCEPT'),
+    };
+    const result = read([rules, { path: 'sets.ipset', text }], { options: DEFAULTS });
+    expect(result.diagnostics.map(({ code }) => code)).to.include('READ_REFUSED');
+  });
+
   it('a set of the other family in a rule', () => {
     const rules = {
       path: 'rules.v6',
