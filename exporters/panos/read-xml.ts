@@ -103,7 +103,11 @@ function fill(
   parser.on('closetag', () => {
     const element = open.pop();
     if (element === undefined) return;
-    const { start, text, ...rest } = element;
-    open.at(-1)?.children.push({ ...rest, text: text.trim(), span: { file: path, start, end: at() } });
+    const { start, ...rest } = element;
+    const text = element.text.trim();
+    // A configuration has one or the other; what nobody reads could be a name that lost its tags.
+    if (text !== '' && rest.children.length > 0)
+      throw new Refusal(`text stands between the elements of <${rest.name}>`);
+    open.at(-1)?.children.push({ ...rest, text, span: { file: path, start, end: at() } });
   });
 }

@@ -98,6 +98,7 @@ describe('panos read: what is refused', () => {
     ['an entity that is not one of the five', config('<description>&amp;&lol;</description>'), /^READ_SYNTAX 3:/],
     ['an element that is not closed', config('<tag>'), /^READ_SYNTAX/],
     ['an attribute twice', '<config a="1" a="2"/>', /^READ_SYNTAX 1:/],
+    ['a text between elements', config('<source>10.0.0.1<member>10.0.0.2</member></source>'), /^READ_REFUSED 3:/],
     ['a text behind the root', `${config('')}x`, /^READ_SYNTAX/],
     ['another document', '<html/>', /^READ_REFUSED 1:1$/],
     ['an empty answer', '<response><result/></response>', /^READ_REFUSED 1:11$/],
