@@ -152,6 +152,11 @@ describe('nftables read: what is refused', () => {
       'READ_REFUSED 4:3',
     ],
     [
+      'two types of a set that nothing joins',
+      'table inet t {\n\tset s {\n\t\ttype ipv4_addr ipv4_addr\n\t}\n}\n',
+      'READ_REFUSED 3:3',
+    ],
+    [
       'an unknown priority',
       'table inet t {\n\tchain c {\n\t\ttype filter hook input priority soon;\n\t}\n}\n',
       'READ_REFUSED 3:35',

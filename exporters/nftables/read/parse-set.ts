@@ -57,7 +57,7 @@ function readProperty(cursor: Cursor, set: NamedSet, property: Token): void {
     expectText(cursor, '=');
     expectText(cursor, '{');
     appendElements(cursor, set);
-  } else if (word === 'type' || word === 'typeof') readType(cursor, set);
+  } else if (word === 'type' || word === 'typeof') readType(cursor, set, property);
   else if (word === 'flags') readFlags(cursor, set);
   else if (word === 'timeout') {
     set.undecided = 'the elements of the set are there for a while only';
@@ -76,13 +76,18 @@ export function appendElements(cursor: Cursor, set: NamedSet): void {
   else for (const element of elements) set.elements.push(element);
 }
 
-function readType(cursor: Cursor, set: NamedSet): void {
+function readType(cursor: Cursor, set: NamedSet, property: Token): void {
   const words = takeStatement(cursor).map((token) => token.text);
   const colon = words.indexOf(':');
   const type = (colon < 0 ? words : words.slice(0, colon)).join(' ');
   const data = colon < 0 ? undefined : words.slice(colon + 1).join(' ');
   if (type === '') {
     unexpected(cursor, 'a type');
+    return;
+  }
+  // The parts of a `typeof` are expressions of several words; those of a type are one word each.
+  if (property.text === 'type' && !/^[^ .]+(?: \. [^ .]+)*$/.test(type)) {
+    refuseHere(cursor, property, `The set ${describe(set.at)} has no type "${type}"`);
     return;
   }
   if (set.type !== '' && set.type !== type) {
