@@ -7,13 +7,16 @@ interface Unroutable {
   readonly destinations: readonly string[];
 }
 
-/** Addresses with which Linux lets no packet come as far as a hook: what routing calls martian, and groups that nobody joined. */
+/**
+ * Addresses with which Linux lets no packet come as far as a hook: what routing calls martian, and groups that nobody joined. What a host sends from
+ * 0.0.0.0 gets a source from routing on its way.
+ */
 const UNROUTABLE: Readonly<Record<HookName, Unroutable>> = {
   input: {
     sources: ['0.0.0.0/8', '224.0.0.0/4', '255.255.255.255', '::1', 'ff00::/8'],
     destinations: ['0.0.0.0/8', '224.0.0.0/4', '::', '::1', 'ff00::/8'],
   },
-  output: { sources: [], destinations: ['0.0.0.0', '::'] },
+  output: { sources: ['0.0.0.0'], destinations: ['0.0.0.0', '::'] },
   forward: {
     sources: ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255', '::/127', 'fe80::/10', 'ff00::/8'],
     destinations: ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255', '::/127', 'fe80::/10', 'ff00::/8'],
