@@ -22,6 +22,32 @@ export const NFT: Engine<NftCase> = {
   },
 };
 
+/** The same, listed as JSON. */
+export const NFT_JSON: Engine<NftCase> = {
+  ...NFT,
+  name: 'nft, listed as JSON',
+  list: async (namespace) => {
+    const listing: JsonListing = JSON.parse(await namespace.succeed('nft', ['-j', 'list', 'ruleset']));
+    const others = listing.nftables.filter((item) => !Object.values(item).some(isOfRig));
+    return [{ path: 'policy.json', text: JSON.stringify({ nftables: others }) }];
+  },
+};
+
+interface JsonListing {
+  readonly nftables: readonly Readonly<Record<string, JsonObject>>[];
+}
+
+/** A table has its name in `name`, everything else that of its table in `table`. */
+interface JsonObject {
+  readonly family?: string;
+  readonly table?: string;
+  readonly name?: string;
+}
+
+function isOfRig({ family, table, name }: JsonObject): boolean {
+  return `${family} ${table ?? name}` === RIG_TABLE;
+}
+
 /** A load of files for `nft -f`, in order, which rejects at the first that fails. */
 export function byNft(...files: readonly string[]): (namespace: Namespace) => Promise<void> {
   return async (namespace) => {

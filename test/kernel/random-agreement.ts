@@ -6,7 +6,7 @@ import { buildIptablesFitting, type Sets } from './iptables-case.ts';
 import { IPTABLES_ENGINES } from './iptables-engine.ts';
 import { iptablesNeighbours, NFT_NEIGHBOURS } from './neighbours.ts';
 import { NFTABLES, type NftCase, nftCase } from './nft-case.ts';
-import { NFT } from './nft-engine.ts';
+import { NFT, NFT_JSON } from './nft-engine.ts';
 import { randomCase } from './random-case.ts';
 import { type RulePackets, withEveryRule } from './rule-packets.ts';
 
@@ -54,7 +54,10 @@ async function randomVariants(seed: number): Promise<readonly NamedVariant[]> {
   const nft = await buildRandomNft(seed);
   if (nft === undefined) return [];
   const around = { ...NFT_NEIGHBOURS, isRead: nft.options.into === undefined };
-  const variants: NamedVariant[] = [{ name: NFT.name, variant: variantOf(NFT, nft, isAlone ? undefined : around) }];
+  const engine = seed % 4 < 2 ? NFT : NFT_JSON;
+  const variants: NamedVariant[] = [
+    { name: engine.name, variant: variantOf(engine, nft, isAlone ? undefined : around) },
+  ];
   for (const [index, engine] of IPTABLES_ENGINES.entries()) {
     const sets: Sets = (seed + index) % 4 < 2 ? 'rules' : 'ipset';
     const [built] = await buildIptablesFitting(policyOf(randomCase(seed, sets)));
