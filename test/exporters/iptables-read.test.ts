@@ -480,7 +480,7 @@ describe('iptables read: robustness', () => {
     );
   });
 
-  it('reads 20,000 rules and 20,000 elements in a moment', () => {
+  it('reads 20,000 rules and 20,000 elements', () => {
     const rules = Array.from(
       { length: 20_000 },
       (_, at) => `-A INPUT -d 10.${at >> 8}.${at & 255}.0/24 -p tcp -m tcp --dport 443 -j ACCEPT`,
@@ -490,9 +490,8 @@ describe('iptables read: robustness', () => {
       { path: 'rules.v4', text: filter(':INPUT DROP [0:0]', ...rules) },
       { path: 'sets.ipset', text: ['create x hash:net', ...elements, ''].join('\n') },
     ];
-    const start = performance.now();
+    // What takes quadratic time runs into the time limit of every test.
     expect(readingOf(files).chains.get('4 filter INPUT')).to.have.length(20_000);
-    expect(performance.now() - start).to.be.below(4_000);
   });
 
   it('does not run out of stack on chains that lie deep', () => {
