@@ -73,10 +73,12 @@ export interface JsonOptions {
  */
 export function readJson(text: string, file: string, { comments = false }: JsonOptions = {}): JsonReading {
   const judged = { text, file, comments, depthMax: DEPTH_MAX };
+  // Most files that may have comments have none.
+  const isBare = isJson(text);
   // A comment that does not end is a fault of which nothing is left once comments are blanks.
-  const fault = comments ? findJsonFault(judged) : undefined;
-  const bare = comments ? stripComments(text, ' ') : text;
-  const root = fault === undefined && isJson(bare) ? locate(bare, file) : undefined;
+  const fault = comments && !isBare ? findJsonFault(judged) : undefined;
+  const bare = comments && !isBare ? stripComments(text, ' ') : text;
+  const root = isBare || (fault === undefined && comments && isJson(bare)) ? locate(bare, file) : undefined;
   if (root !== undefined) return { ok: true, root };
   return { ok: false, ...(fault ?? findJsonFault(judged) ?? unknownFault(file)) };
 }
