@@ -5,8 +5,9 @@ import { formatTerm } from '../proof/format-term.ts';
 import type { Difference } from '../proof/prove.ts';
 
 /** A difference in one line: a packet with the verdict and the decider on either side, and how many packets there are like it. */
-export function differenceText({ packet, policy, file, term, terms, packets }: Difference): string {
-  const wanted = `the policy says ${policy.verdict} (${describeDecider(policy.by)})`;
+export function differenceText({ packet, policy, policySpan, file, term, terms, packets }: Difference): string {
+  const line = policySpan === undefined ? '' : `, ${policySpan.file}:${policySpan.start.line}`;
+  const wanted = `the policy says ${policy.verdict} (${describeDecider(policy.by)}${line})`;
   const others = terms === 1 ? '' : ` and ${terms - 1} more`;
   return `${formatPacket(packet)}: ${wanted}, the file ${fileText(file)}; ${countText(packets)} differ: ${formatTerm(term)}${others}`;
 }

@@ -5,6 +5,7 @@ import type { Direction } from '../model/packet.ts';
 import { DIRECTIONS } from '../model/packet.ts';
 import type { ProofSummary } from './build-output.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
+import { type DifferenceSummary, differenceSummaries } from './difference-summary.ts';
 import { type Fingerprints, fingerprintsOf } from './fingerprints.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { outputPath } from './output-path.ts';
@@ -29,6 +30,8 @@ export interface VerifiedOutput {
   readonly evidence: 'engine' | 'published';
   readonly binding: BindingSummary;
   readonly fingerprints: Fingerprints;
+  /** Where the files do something else, or may. */
+  readonly differences: readonly DifferenceSummary[];
 }
 
 /** How the words of the policy and those of the files meet: what a proof takes for granted. */
@@ -59,14 +62,16 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   for (const place of places) {
     const files = request.filesOf(place.node.id, place.policy.site);
     if (files === undefined) continue;
-    const { families, reading, diagnostics } = await proveOutput(place, files, settings);
-    found.push(...diagnostics, ...(reading?.notes ?? []));
-    outputs.push({ ...headOf(place), proof: { ipv4: families[4].kind, ipv6: families[6].kind } });
+    const proof = await proveOutput(place, files, settings);
+    found.push(...proof.diagnostics, ...(proof.reading?.notes ?? []));
+    const { 4: ipv4, 6: ipv6 } = proof.families;
+    const kinds = { ipv4: ipv4.kind, ipv6: ipv6.kind };
+    outputs.push({ ...headOf(place), proof: kinds, differences: differenceSummaries(proof) });
   }
   return { outputs, diagnostics: mergeDiagnostics(found) };
 }
 
-function headOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof'> {
+function headOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof' | 'differences'> {
   const { node, exporter, policy } = place;
   return {
     id: node.id,

@@ -23,8 +23,8 @@ export function formatTerm(term: PacketMatch): string {
   const parts = [
     ...(directions === undefined ? [] : [directions.join(' or ')]),
     serviceText(term),
-    ...(ingress === undefined ? [] : [`from interface ${namesText(ingress)}`]),
-    ...(egress === undefined ? [] : [`to interface ${namesText(egress)}`]),
+    ...(ingress === undefined ? [] : [`in by ${interfaceText(ingress)}`]),
+    ...(egress === undefined ? [] : [`out by ${interfaceText(egress)}`]),
     `from ${addressText(source, family)}`,
     `to ${addressText(destination, family)}`,
   ];
@@ -50,9 +50,9 @@ function messageText(types: IntervalSet): string {
   return ` ${listText(texts)}`;
 }
 
-function namesText({ names, not }: NameSet): string {
+function interfaceText({ names, not }: NameSet): string {
   if (!not) return listText(names);
-  return names.length === 0 ? 'any' : `other than ${listText(names)}`;
+  return names.length === 0 ? 'any interface' : `any interface but ${listText(names)}`;
 }
 
 function addressText(set: AddressSet = ANY, family: Family | undefined): string {

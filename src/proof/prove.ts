@@ -1,6 +1,8 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
 import type { PacketReading } from '../exporter/reading.ts';
-import { decide, type Decision as PolicyDecision } from '../model/decide.ts';
+import { type Decider, decide, type Decision as PolicyDecision } from '../model/decide.ts';
 import { type Packet, STATES } from '../model/packet.ts';
+import type { Policy } from '../model/policy.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import { apply, map } from '../packetset/apply.ts';
 import { build } from '../packetset/build.ts';
@@ -29,6 +31,8 @@ export interface Example {
   /** In the words of the policy. */
   readonly packet: Packet;
   readonly policy: PolicyDecision;
+  /** Where the policy says so; absent where an output adds it. */
+  readonly policySpan?: Span;
   readonly file: FileDecision;
 }
 
@@ -127,5 +131,22 @@ function differenceIn(sides: Sides, node: Node): Difference {
 function exampleOf({ policy, expected, reading, binding }: Claim, inFile: Packet): Example {
   const packet = withZones(inFile, binding);
   const file = evaluateAt(reading, inFile, binding.entries[inFile.direction]);
-  return { packet, policy: decide(policy, expected(packet.direction), packet), file };
+  const decision = decide(policy, expected(packet.direction), packet);
+  const policySpan = spanOfDecider(decision.by, policy);
+  return { packet, policy: decision, ...(policySpan && { policySpan }), file };
+}
+
+function spanOfDecider(by: Decider, { scope, default: fallback }: Policy): Span | undefined {
+  switch (by.kind) {
+    case 'rule':
+      return by.rule.span;
+    case 'default':
+      return fallback.span;
+    case 'outside-scope':
+      return scope.kind === 'within' ? scope.span : undefined;
+    case 'housekeeping':
+    case 'platform':
+    case 'no-rules':
+      return undefined;
+  }
 }

@@ -26,6 +26,7 @@ interface Answer {
   readonly outputs: readonly {
     readonly id: string;
     readonly proof: { readonly ipv4: string; readonly ipv6: string };
+    readonly differences: readonly Readonly<Record<string, unknown>>[];
   }[];
   readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly severity: string }[];
 }
@@ -78,7 +79,15 @@ describe('rulecast verify', () => {
     expect(outputs[0]?.proof).to.deep.equal({ ipv4: 'refuted', ipv6: 'proved' });
     const [found] = diagnostics.filter(({ severity }) => severity === 'error');
     expect(found?.code).to.equal('PROOF_REFUTED');
-    expect(found?.message).to.match(/tcp 10\.20\.0\.0:\d+ -> 192\.0\.2\.\d+:443 new: the policy says allow \(web\)/);
+    expect(found?.message).to.match(
+      /tcp 10\.20\.0\.0:\d+ -> 192\.0\.2\.\d+:443 new: the policy says allow \(web, rulecast\.yaml:7\)/,
+    );
+    const [difference] = outputs[0]?.differences ?? [];
+    const term =
+      'outbound tcp to ports 443-444 in by any interface but lo out by any interface but lo from 10.20.0.0/16 to 192.0.2.0/24, state new or untracked';
+    expect(difference).to.deep.include({ family: 4, term, terms: 1 });
+    expect(difference?.policy).to.include({ verdict: 'allow', by: 'web' });
+    expect(difference?.file).to.include({ verdict: 'drop', label: 'default drop' });
     expect(found?.message).to.match(/the file says drop \(out\/policy\.nft:\d+ "default drop"\)/);
   });
 
