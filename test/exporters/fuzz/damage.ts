@@ -1,5 +1,5 @@
 import type { Artifact } from '../../../src/exporter/exporter.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../packets/random.ts';
 
 /** Text that no file of rules expects, but for some that one may hold. */
 const STRANGERS = [

@@ -1,7 +1,7 @@
+import { randomFrom } from '../../packets/random.ts';
 import { BLOW_UPS } from './blow-ups.ts';
 import { damaged, noise, truncated } from './damage.ts';
 import { judge, proofsOf } from './judge.ts';
-import { randomOf } from './random.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
 // A process of its own: one that hangs or runs out of memory takes no test with it.
@@ -69,7 +69,7 @@ async function run(task: Task): Promise<Tally> {
     return tally;
   }
   for (let seed = task.from; seed < task.from + task.count; seed += 1) {
-    const random = randomOf(seed);
+    const random = randomFrom(seed);
     const [files, other] = [random.pick(subject.seeds), random.pick(subject.seeds)];
     const lent = other[0]?.text ?? '';
     await tally.add(subject, damaged(files, lent, random), `damage ${seed}`);
