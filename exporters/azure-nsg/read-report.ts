@@ -1,7 +1,4 @@
-import { type Diagnostic, error, type JsonNode, type Span } from 'rulecast/exporter/read';
-
-/** How many errors are kept. */
-const ERRORS_MAX = 100;
+import { type Diagnostic, error, type JsonNode, keep, type Span } from 'rulecast/exporter/read';
 
 /** Collects what is wrong with a file. A reading with one error is no reading. */
 export interface Report {
@@ -14,9 +11,8 @@ export function openReport(): Report {
   return {
     errors,
     refuse(at, message, hint) {
-      if (errors.length >= ERRORS_MAX) return;
       const span = 'kind' in at ? at.span : at;
-      errors.push(error('READ_REFUSED', message, { span, ...(hint !== undefined && { hint }) }));
+      keep(errors, error('READ_REFUSED', message, { span, ...(hint !== undefined && { hint }) }));
     },
   };
 }

@@ -1,7 +1,4 @@
-import { type Diagnostic, error, info, type Span } from 'rulecast/exporter/read';
-
-/** How many diagnostics of a kind are kept: a file of another kind has one on every line. */
-const KEPT_MAX = 100;
+import { error, info, keep, openReadReport, type ReadReport, type Span, spend } from 'rulecast/exporter/read';
 
 /**
  * How much a reading may cost, in units of about one byte kept or moved. Few words stand for very much: masks with gaps, and conditions that hold in
@@ -9,44 +6,35 @@ const KEPT_MAX = 100;
  */
 const WORK_MAX = 400_000_000;
 
-/** What is found while reading. One error makes the whole reading fail, so that no value after one is ever used. */
-export interface Report {
-  readonly errors: Diagnostic[];
-  readonly notes: Diagnostic[];
-  work: number;
-}
+export type Report = ReadReport;
 
 export function openReport(): Report {
-  return { errors: [], notes: [], work: 0 };
+  return openReadReport(WORK_MAX);
 }
 
 /** Counts work. False, and an error at `span` the first time, when it is more than a reading may cost. */
 export function mayWork(report: Report, span: Span, work: number): boolean {
-  const before = report.work;
-  report.work += work;
-  if (report.work <= WORK_MAX) return true;
-  if (before <= WORK_MAX) refuse(report, span, 'The rules stand for more than rulecast reads');
-  return false;
+  return spend(report, work, (reason) => refuse(report, span, reason));
 }
 
 // These return nothing, as `undefined`, so that a reader that finds nothing good can end with `return refuse(…)`.
 
 /** The file is not what the restore command takes. */
 export function malformed(report: Report, span: Span, message: string): undefined {
-  if (report.errors.length < KEPT_MAX) report.errors.push(error('READ_SYNTAX', message, { span }));
+  keep(report.errors, error('READ_SYNTAX', message, { span }));
 }
 
 /** The file says what is not understood, or what rules alone do not decide. */
 export function refuse(report: Report, span: Span, message: string): undefined {
-  if (report.errors.length < KEPT_MAX) report.errors.push(error('READ_REFUSED', message, { span }));
+  keep(report.errors, error('READ_REFUSED', message, { span }));
 }
 
 /** A statement depends on more than a packet. */
 export function noteUndecided(report: Report, span: Span, reason: string): undefined {
-  if (report.notes.length < KEPT_MAX) report.notes.push(info('READ_UNDECIDED', reason, { span }));
+  keep(report.notes, info('READ_UNDECIDED', reason, { span }));
 }
 
 /** Something was left unread that decides no packet. */
 export function noteIgnored(report: Report, span: Span, message: string): undefined {
-  if (report.notes.length < KEPT_MAX) report.notes.push(info('READ_IGNORED', message, { span }));
+  keep(report.notes, info('READ_IGNORED', message, { span }));
 }

@@ -40,4 +40,5 @@ export { ANY_PORT, type PortSet } from '../net/port-set.ts';
 export type { Prefix } from '../net/prefix.ts';
 export { ANY_PROTOCOL, type ProtocolSet, protocolNumber } from '../net/protocol.ts';
 export type { Artifact, ReadContext } from './exporter.ts';
+export { keep, openReadReport, type ReadReport, spend } from './read-report.ts';
 export type { EntryPoint, Hook, PacketReading, Reading, Statement, Then } from './reading.ts';

@@ -1,20 +1,21 @@
-import { type Diagnostic, type DiagnosticCode, error, info, type Span } from 'rulecast/exporter/read';
-
-/** How many errors and how many notes are kept. */
-const KEPT_MAX = 100;
+import {
+  type DiagnosticCode,
+  error,
+  info,
+  keep,
+  openReadReport,
+  type ReadReport,
+  type Span,
+  spend,
+} from 'rulecast/exporter/read';
 
 /** How many products of conditions all rules together may stand for. */
 const WORK_MAX = 300_000;
 
-/** What is found while a listing is read. One error fails the reading as a whole. */
-export interface Findings {
-  readonly errors: Diagnostic[];
-  readonly notes: Diagnostic[];
-  work: number;
-}
+export type Findings = ReadReport;
 
 export function openFindings(): Findings {
-  return { errors: [], notes: [], work: 0 };
+  return openReadReport(WORK_MAX);
 }
 
 /** Where in the ruleset the reader is. A listing is often one long line, so that messages name the rule, too. */
@@ -47,19 +48,10 @@ export function note(site: Site, { span }: Placed, message: string, code: Diagno
 
 /** Counts work before it is done; false, with an error the first time, when it is more than a reading may cost. */
 export function maySpend(site: Site, at: Placed, work: number): boolean {
-  const { findings } = site;
-  const before = findings.work;
-  findings.work += work;
-  if (findings.work <= WORK_MAX) return true;
-  if (before <= WORK_MAX) refuse(site, at, 'The rules stand for more than rulecast reads');
-  return false;
+  return spend(site.findings, work, (reason) => refuse(site, at, reason));
 }
 
 /** A text with the rule that it is about. */
 export function withSite(text: string, { where }: Site): string {
   return where === '' ? text : `${text} (${where})`;
-}
-
-function keep(list: Diagnostic[], diagnostic: Diagnostic): void {
-  if (list.length < KEPT_MAX) list.push(diagnostic);
 }
