@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { Decider, Decision } from '../model/decide.ts';
+import { type Decider, type Decision, spanOfDecider } from '../model/decide.ts';
 import type { EndpointSet, Labels } from '../model/endpoint-set.ts';
 import { formatService } from '../model/format-service.ts';
 import { HOUSEKEEPING } from '../model/housekeeping.ts';
@@ -74,6 +74,7 @@ export function explainDecision({ verdict, by }: Decision, context: DecisionCont
 }
 
 function explainDecider(by: Decider, { policy, platform }: DecisionContext): ExplainedDecider {
+  const span = spanOfDecider(by, policy);
   switch (by.kind) {
     case 'rule':
       return explainRule(by.rule);
@@ -84,7 +85,7 @@ function explainDecider(by: Decider, { policy, platform }: DecisionContext): Exp
     case 'default':
       return { kind: 'default', span: policy.default.span };
     case 'outside-scope':
-      return { kind: 'outside-scope', ...(policy.scope.kind === 'within' && { span: policy.scope.span }) };
+      return { kind: 'outside-scope', ...(span && { span }) };
     case 'no-rules':
       return by;
   }

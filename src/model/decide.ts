@@ -1,3 +1,4 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
 import { contains } from '../net/contains.ts';
 import { HOUSEKEEPING, type HookName, type HousekeepingEntry, type HousekeepingName } from './housekeeping.ts';
 import { matchFlow } from './match-flow.ts';
@@ -68,6 +69,22 @@ export function describeDecider(by: Decider): string {
   }
 }
 
+/** Where a policy says what decided; `undefined` for what an output adds to it, and for nothing. */
+export function spanOfDecider(by: Decider, { scope, default: fallback }: Policy): Span | undefined {
+  switch (by.kind) {
+    case 'rule':
+      return by.rule.span;
+    case 'default':
+      return fallback.span;
+    case 'outside-scope':
+      return scope.kind === 'within' ? scope.span : undefined;
+    case 'housekeeping':
+    case 'platform':
+    case 'no-rules':
+      return undefined;
+  }
+}
+
 function isInScope(scope: Scope, packet: Packet, { zones }: DecideOptions): boolean {
   if (scope.kind === 'everything') return true;
   const isInside = contains(scope.from.addresses, packet.family, packet.source);
@@ -105,7 +122,8 @@ function decideByPlatform(packet: Packet, { platform = [] }: DecideOptions): Dec
   return entry && { verdict: 'allow', by: { kind: 'platform', name: entry.name } };
 }
 
-function isOnOutput({ meta }: Rule, { without }: DecideOptions): boolean {
+/** Whether a rule is part of an output. */
+export function isOnOutput({ meta }: Rule, { without }: DecideOptions): boolean {
   return without === undefined || !meta.notOn.has(without);
 }
 

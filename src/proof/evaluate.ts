@@ -2,6 +2,7 @@ import type { EntryPoint, Hook, PacketReading, Statement } from '../exporter/rea
 import { matches } from '../model/match-packet.ts';
 import type { Packet, Verdict } from '../model/packet.ts';
 import type { Binding } from './binding.ts';
+import { inFile } from './interfaces.ts';
 
 /** What a reading does with one packet, and where it says so. Without a statement the end of the chain decided. */
 export type Decision =
@@ -19,7 +20,7 @@ const STATEMENT_LIMIT = 2_000_000;
  * packet is undecided.
  */
 export function evaluate(reading: PacketReading, packet: Packet, binding: Binding): Decision {
-  const [first, ...rest] = onInterfaces(packet, binding).map((one) =>
+  const [first, ...rest] = inFile(packet, binding).map((one) =>
     evaluateAt(reading, one, binding.entries[packet.direction]),
   );
   if (first === undefined) throw new Error('rulecast bug: a zone without interfaces');
@@ -30,18 +31,6 @@ export function evaluate(reading: PacketReading, packet: Packet, binding: Bindin
 
 function verdictOf(decision: Decision): string {
   return decision.kind === 'decided' ? decision.verdict : `undecided: ${decision.reason}`;
-}
-
-/** The packet once for each pair of interfaces that its zones stand for. */
-function onInterfaces(packet: Packet, { interfaces, ownNames }: Binding): readonly Packet[] {
-  const { fromZone, toZone } = packet;
-  const names = (zone: string | undefined): readonly (string | undefined)[] =>
-    zone === undefined ? [undefined] : (interfaces.get(zone) ?? [ownNames ? zone : undefined]);
-  return names(fromZone).flatMap((from) =>
-    names(toZone).map((to) =>
-      from === fromZone && to === toZone ? packet : { ...packet, fromZone: from, toZone: to },
-    ),
-  );
 }
 
 /** The entries of a reading that packets meet at a point, by ascending priority. */

@@ -1,4 +1,4 @@
-import type { DecideOptions } from '../model/decide.ts';
+import { type DecideOptions, isOnOutput } from '../model/decide.ts';
 import { HOUSEKEEPING, type HousekeepingEntry } from '../model/housekeeping.ts';
 import type { Match, NameSet } from '../model/match.ts';
 import { DIRECTIONS, type Direction } from '../model/packet.ts';
@@ -83,10 +83,6 @@ function ruleSteps(rule: Rule, { options, binding }: OneDirection): readonly Ste
   return rule.flows.flatMap((flow) =>
     flow.services.map((service) => verdict({ ...common, ...flowMatch(flow), ...serviceMatch(service) }, rule.action)),
   );
-}
-
-function isOnOutput({ meta }: Rule, { without }: DecideOptions): boolean {
-  return without === undefined || !meta.notOn.has(without);
 }
 
 function scopeMatch(scope: Scope, { options, binding }: OneDirection): Match {

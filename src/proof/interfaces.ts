@@ -15,7 +15,12 @@ export function inFile(packet: Packet, binding: Binding): readonly Packet[] {
   const names = (zone: string | undefined): readonly (string | undefined)[] =>
     zone === undefined ? [undefined] : interfacesOf(zone, binding);
   return names(fromZone).flatMap((from) =>
-    names(toZone).map((to) => ({ ...rest, ...(from && { fromZone: from }), ...(to && { toZone: to }) })),
+    names(toZone).map((to) =>
+      // Most packets name no zone that an interface stands for, and need no copy.
+      from === fromZone && to === toZone
+        ? packet
+        : { ...rest, ...(from && { fromZone: from }), ...(to && { toZone: to }) },
+    ),
   );
 }
 

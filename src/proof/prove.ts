@@ -1,8 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { PacketReading } from '../exporter/reading.ts';
-import { type Decider, decide, type Decision as PolicyDecision } from '../model/decide.ts';
+import { decide, type Decision as PolicyDecision, spanOfDecider } from '../model/decide.ts';
 import { type Packet, STATES } from '../model/packet.ts';
-import type { Policy } from '../model/policy.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import { apply, map } from '../packetset/apply.ts';
 import { build } from '../packetset/build.ts';
@@ -134,19 +133,4 @@ function exampleOf({ policy, expected, reading, binding }: Claim, inFile: Packet
   const decision = decide(policy, expected(packet.direction), packet);
   const policySpan = spanOfDecider(decision.by, policy);
   return { packet, policy: decision, ...(policySpan && { policySpan }), file };
-}
-
-function spanOfDecider(by: Decider, { scope, default: fallback }: Policy): Span | undefined {
-  switch (by.kind) {
-    case 'rule':
-      return by.rule.span;
-    case 'default':
-      return fallback.span;
-    case 'outside-scope':
-      return scope.kind === 'within' ? scope.span : undefined;
-    case 'housekeeping':
-    case 'platform':
-    case 'no-rules':
-      return undefined;
-  }
 }
