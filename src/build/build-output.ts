@@ -7,15 +7,10 @@ import type { OutputNode } from '../model/document.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FamilyProof } from '../proof/prove.ts';
 import { type Fingerprints, stampOf } from './fingerprints.ts';
-import { outputPath } from './output-path.ts';
+import { headOf, type OutputHead } from './output-head.ts';
 
 /** One output at one site, ready to be written. */
-export interface BuiltOutput {
-  readonly id: string;
-  readonly exporter: string;
-  readonly site?: string;
-  /** Path as written in the policy, the site's name filled in. */
-  readonly path: string;
+export interface BuiltOutput extends OutputHead {
   readonly layout: Exporter['layout'];
   /** Files with their paths relative to the policy's folder. */
   readonly files: readonly Artifact[];
@@ -64,23 +59,25 @@ export interface OutputToBuild {
 /** Fits a policy to one output and writes its artifacts. */
 export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
   const { node, exporter, options, policy, earlier, strict } = request;
-  const path = outputPath(node, policy.site);
+  const head = headOf(request);
   const fingerprint = stampOf(request);
-  const output = { ...node, kept: keptTexts(request, path), ...(fingerprint && { fingerprint }) };
+  const output = { ...node, kept: keptTexts(request, head.path), ...(fingerprint && { fingerprint }) };
   const result = fitPolicy(exporter, options, { policy, output });
   const diagnostics = strict ? result.diagnostics.map(lossIsError) : result.diagnostics;
   if (!result.ok || diagnostics.some(isError)) return { ok: false, diagnostics };
   const owned = [...(exporter.owned?.(result.value, options) ?? [])].sort();
   const retired = [...new Set(earlier)].filter((name) => !owned.includes(name)).sort();
   const fitted = retire(result.value, retired);
-  const { id: exporterId, layout } = exporter;
+  const { layout } = exporter;
   const files = exporter.emit(fitted, options).map((artifact, index) => ({
-    path: placeOf(artifact.path, path, { layout, first: index === 0 }),
+    path: placeOf(artifact.path, head.path, { layout, first: index === 0 }),
     text: artifact.text,
   }));
-  const head = { id: node.id, exporter: exporterId, ...(policy.site && { site: policy.site }), path, layout, files };
   const shown = fitted.stamp === undefined ? {} : { fingerprints: { expected: fitted.stamp } };
-  return resultOf({ ...head, ...figuresOf(fitted), bytes: sizeOf(files), ...shown, owned, retired }, diagnostics);
+  return resultOf(
+    { ...head, layout, files, ...figuresOf(fitted), bytes: sizeOf(files), ...shown, owned, retired },
+    diagnostics,
+  );
 }
 
 function lossIsError(diagnostic: Diagnostic): Diagnostic {

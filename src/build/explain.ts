@@ -10,8 +10,9 @@ import { claimOf, type OutputAtSite } from './claim.ts';
 import { fileText } from './difference-text.ts';
 import { type ExplainedDecision, explainDecision } from './explain-decision.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
-import { outputPath } from './output-path.ts';
+import { headOf, nameOf, type OutputHead } from './output-head.ts';
 import { placesOf, type Report, type Selection } from './places.ts';
+import { readOutput } from './read-output.ts';
 
 /** The packet that is asked about, and the files that decide it besides the policy. */
 export interface ExplainRequest extends Selection {
@@ -24,14 +25,6 @@ export interface ExplainRequest extends Selection {
 export interface Explanation {
   readonly decision: ExplainedDecision;
   readonly outputs: readonly ExplainedOutput[];
-}
-
-export interface OutputHead {
-  readonly id: string;
-  readonly exporter: string;
-  readonly site?: string;
-  /** Path as written in the policy, the site's name filled in. */
-  readonly path: string;
 }
 
 /** One output at one site, and what its files do with the packet. */
@@ -122,15 +115,10 @@ interface Question {
 }
 
 async function askFiles(question: Question, artifacts: readonly Artifact[]): Promise<FilesAnswer> {
-  const { place, report } = question;
-  const { exporter, options, policy } = place;
-  const read = await exporter.read(artifacts, { options, policy: policy.name });
-  if (!read.ok) {
-    report(read.diagnostics);
-    return { kind: 'undecided', reason: 'the files cannot be read back' };
-  }
-  if (read.value.kind !== 'packets') return { kind: 'undecided', reason: 'the files say nothing about packets' };
-  return askReading(question, read.value);
+  const read = await readOutput(question.place, artifacts);
+  if (read.ok) return askReading(question, read.reading);
+  question.report(read.diagnostics);
+  return { kind: 'undecided', reason: read.reason };
 }
 
 function askReading({ place, packet, decision, report }: Question, reading: PacketReading): FilesAnswer {
@@ -155,10 +143,6 @@ function askReading({ place, packet, decision, report }: Question, reading: Pack
   return { kind: 'differs', verdict, ...at };
 }
 
-function nameOf({ node, policy: { site } }: OutputAtSite): string {
-  return site === undefined ? node.id : `${node.id} at site ${site}`;
-}
-
 /** Where a file decides; `undefined` when it has no entry for the packet, or it is nowhere in particular. */
 function placeOf({ kind, statement, chain }: FileDecision, { hooks }: PacketReading): FilePlace | undefined {
   if (statement !== undefined) {
@@ -167,10 +151,6 @@ function placeOf({ kind, statement, chain }: FileDecision, { hooks }: PacketRead
   }
   const hook = kind === 'decided' ? hooks.find((each) => each.chain === chain) : undefined;
   return hook && { file: hook.span.file, line: hook.span.start.line, endOf: chain };
-}
-
-function headOf({ node, exporter, policy: { site } }: OutputAtSite): OutputHead {
-  return { id: node.id, exporter: exporter.id, ...(site !== undefined && { site }), path: outputPath(node, site) };
 }
 
 /** Equal decisions once, with all outputs that must make them; those that leave the packet alone come last. */

@@ -5,6 +5,8 @@ import { FAMILIES, type Family } from '../net/family.ts';
 import { type FamilyProof, type Proof, type ProveOptions, prove } from '../proof/prove.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
 import { differenceText } from './difference-text.ts';
+import { nameOf } from './output-head.ts';
+import { readOutput } from './read-output.ts';
 
 /** What is known of the files of one output, and why, if it is less than a proof. */
 export interface OutputProof extends Proof {
@@ -32,13 +34,11 @@ export async function proveOutput(
   { advice, ...options }: ProofSettings,
 ): Promise<OutputProof> {
   const context = { output, advice };
-  const { exporter, policy } = output;
-  const read = await exporter.read(files, { options: output.options, policy: policy.name });
-  if (!read.ok) return unread('the files cannot be read back', context, read.diagnostics);
-  if (read.value.kind !== 'packets') return unread('the files say nothing about packets', context);
-  const proof = prove({ ...claimOf(output), reading: read.value }, options);
+  const read = await readOutput(output, files);
+  if (!read.ok) return unread(read.reason, context, read.diagnostics);
+  const proof = prove({ ...claimOf(output), reading: read.reading }, options);
   const diagnostics = FAMILIES.flatMap((family) => diagnosticOf(proof.families[family], family, context));
-  return { ...proof, reading: read.value, diagnostics };
+  return { ...proof, reading: read.reading, diagnostics };
 }
 
 interface Context {
@@ -46,7 +46,7 @@ interface Context {
   readonly advice: Advice;
 }
 
-function unread(reason: string, context: Context, found: readonly Diagnostic[] = []): OutputProof {
+function unread(reason: string, context: Context, found: readonly Diagnostic[]): OutputProof {
   const unknown: FamilyProof = { kind: 'undecided', reason };
   return { families: { 4: unknown, 6: unknown }, diagnostics: [...found, undecided(reason, context)] };
 }
@@ -71,8 +71,4 @@ function diagnosticOf(proof: FamilyProof, family: Family, context: Context): rea
 function undecided(reason: string, { output, advice: { undecided: hint } }: Context): Diagnostic {
   const message = `${nameOf(output)} cannot be proved: ${reason}`;
   return error('PROOF_UNDECIDED', message, { span: output.node.span, ...(hint !== undefined && { hint }) });
-}
-
-function nameOf({ node, policy: { site } }: OutputAtSite): string {
-  return site === undefined ? node.id : `${node.id} at site ${site}`;
 }

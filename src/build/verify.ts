@@ -8,7 +8,7 @@ import { claimOf, type OutputAtSite } from './claim.ts';
 import { type DifferenceSummary, differenceSummaries } from './difference-summary.ts';
 import { type Fingerprints, fingerprintsOf } from './fingerprints.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
-import { outputPath } from './output-path.ts';
+import { headOf, type OutputHead } from './output-head.ts';
 import { placesOf, type Selection } from './places.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
 
@@ -19,12 +19,7 @@ export interface VerifyRequest extends Selection {
 }
 
 /** One output at one site, compared with its policy. */
-export interface VerifiedOutput {
-  readonly id: string;
-  readonly exporter: string;
-  readonly site?: string;
-  /** Path as written in the policy, the site's name filled in. */
-  readonly path: string;
+export interface VerifiedOutput extends OutputHead {
   readonly proof: ProofSummary;
   /** What stands behind the reader. */
   readonly evidence: 'engine' | 'published';
@@ -66,19 +61,15 @@ export async function verify(request: VerifyRequest): Promise<VerifyResult> {
     found.push(...proof.diagnostics, ...(proof.reading?.notes ?? []));
     const { 4: ipv4, 6: ipv6 } = proof.families;
     const kinds = { ipv4: ipv4.kind, ipv6: ipv6.kind };
-    outputs.push({ ...headOf(place), proof: kinds, differences: differenceSummaries(proof) });
+    outputs.push({ ...knownOf(place), proof: kinds, differences: differenceSummaries(proof) });
   }
   return { outputs, diagnostics: mergeDiagnostics(found) };
 }
 
-function headOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof' | 'differences'> {
-  const { node, exporter, policy } = place;
+function knownOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof' | 'differences'> {
   return {
-    id: node.id,
-    exporter: exporter.id,
-    ...(policy.site && { site: policy.site }),
-    path: outputPath(node, policy.site),
-    evidence: exporter.evidence ?? 'published',
+    ...headOf(place),
+    evidence: place.exporter.evidence ?? 'published',
     binding: bindingSummary(place),
     fingerprints: fingerprintsOf(place),
   };
