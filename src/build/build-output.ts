@@ -3,9 +3,8 @@ import { type Result, resultOf } from '../diagnostic/result.ts';
 import type { Artifact, Exporter } from '../exporter/exporter.ts';
 import { fitPolicy, retire } from '../exporter/fit/fit.ts';
 import type { FittedPolicy } from '../exporter/fitted.ts';
-import type { OutputNode } from '../model/document.ts';
-import type { Policy } from '../model/policy.ts';
 import type { FamilyProof } from '../proof/prove.ts';
+import type { OutputAtSite } from './claim.ts';
 import { type Fingerprints, stampOf } from './fingerprints.ts';
 import { headOf, type OutputHead } from './output-head.ts';
 
@@ -45,11 +44,7 @@ export interface ProofSummary {
   readonly ipv6: FamilyProof['kind'];
 }
 
-export interface OutputToBuild {
-  readonly node: OutputNode;
-  readonly exporter: Exporter;
-  readonly options: unknown;
-  readonly policy: Policy;
+export interface OutputToBuild extends OutputAtSite {
   /** Names that earlier builds left on the target. */
   readonly earlier: readonly string[];
   readonly earlierText?: EarlierText;

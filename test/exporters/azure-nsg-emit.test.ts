@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DECLARATION } from '../../exporters/azure-nsg/declaration.ts';
 import { allocate, type Numbered } from '../../exporters/azure-nsg/emit-allocate.ts';
 import { readPriorities } from '../../exporters/azure-nsg/emit-priorities.ts';
 import { literal } from '../../exporters/azure-nsg/emit-template.ts';
+import azureNsg from '../../exporters/azure-nsg/index.ts';
 import { type AzureNsgOptions, PRIORITIES_FILE } from '../../exporters/azure-nsg/options.ts';
 import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
-import type { Exporter } from '../../src/exporter/exporter.ts';
 import { fitPolicy } from '../../src/exporter/fit/fit.ts';
 import { validateOptions } from '../../src/exporter/validate-options.ts';
 import { compilePolicy } from '../../src/model/compile.ts';
@@ -20,11 +19,6 @@ import { samplePackets } from '../../src/testing/sample-packets.ts';
 import { decideBy, rulesOf, type SecurityRule, templateOf } from './azure-nsg-model.ts';
 
 const SPAN = { file: 'policy.yaml', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-
-const EXPORTER: Exporter<AzureNsgOptions> = {
-  ...DECLARATION,
-  read: () => ({ ok: false, diagnostics: [] }),
-};
 
 const DENY = { vnet: 'deny', loadBalancer: 'deny' } as const;
 
@@ -50,15 +44,15 @@ function build(data: PolicyData, request: Request = {}): Built | Failed {
   const site = request.site === undefined ? {} : { site: request.site };
   const compiled = compilePolicy(prepareDocument(document), { asOf: '2026-11-01', allowExpired: new Set(), ...site });
   if (!compiled.ok || output === undefined) return compiled;
-  const options = { ...EXPORTER.options.defaults, ...(request.options ?? DENY) };
+  const options = { ...azureNsg.options.defaults, ...(request.options ?? DENY) };
   const kept = new Map(request.kept === undefined ? [] : [[PRIORITIES_FILE, request.kept]]);
   const { fingerprint } = request;
-  const fitted = fitPolicy(EXPORTER, options, {
+  const fitted = fitPolicy(azureNsg, options, {
     policy: compiled.value,
     output: { ...output, kept, ...(fingerprint && { stamp: true, fingerprint }) },
   });
   if (!fitted.ok) return fitted;
-  const [template, priorities] = EXPORTER.emit(fitted.value, options);
+  const [template, priorities] = azureNsg.emit(fitted.value, options);
   const text = template?.text ?? '';
   return { text, priorities: priorities?.text ?? '', rules: rulesOf(text), diagnostics: fitted.diagnostics };
 }
@@ -239,7 +233,7 @@ describe('azure-nsg emit: the platform', () => {
 
   it('takes the options of its schema and no others', async () => {
     const judge = async (written: unknown): Promise<boolean> =>
-      (await validateOptions(EXPORTER, written, () => SPAN)).ok;
+      (await validateOptions(azureNsg, written, () => SPAN)).ok;
     const good = [
       {},
       { vnet: 'allow', vnetPrefixes: ['10.0.0.0/8'] },
@@ -282,7 +276,7 @@ describe('azure-nsg emit: text', () => {
     const random = randomOf(11);
     let seen = 0;
     while (seen < 12) {
-      const data = { ...randomPolicy(EXPORTER, random), direction: random.pick(['inbound', 'outbound']) };
+      const data = { ...randomPolicy(azureNsg, random), direction: random.pick(['inbound', 'outbound']) };
       const outcome = build(data);
       const compiled = compilePolicy(prepareDocument(documentOf(data)), {
         asOf: '2026-11-01',

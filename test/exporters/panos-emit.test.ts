@@ -1,13 +1,11 @@
 import { expect } from 'chai';
-import { capabilities } from '../../exporters/panos/capabilities.ts';
 import { check } from '../../exporters/panos/check.ts';
 import { emit } from '../../exporters/panos/emit.ts';
 import { identify } from '../../exporters/panos/identify.ts';
+import panos from '../../exporters/panos/index.ts';
 import { LIMITS, NAME_MAX } from '../../exporters/panos/limits.ts';
 import { DEFAULTS, type PanosOptions } from '../../exporters/panos/options.ts';
-import schema from '../../schemas/panos.options.schema.json' with { type: 'json' };
 import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
-import { defineExporter } from '../../src/exporter/exporter.ts';
 import type { FittedChain, FittedPolicy } from '../../src/exporter/fitted.ts';
 import { fitDocument } from '../../src/testing/fitted-case.ts';
 import { documentOf, type PolicyData, variant } from '../../src/testing/policy-text.ts';
@@ -34,25 +32,6 @@ const BOTH = {
 } as const;
 const ECHO = icmp(4, [8 * 256, 8 * 256 + 255]);
 const ECHO6 = icmp(6, [128 * 256, 128 * 256 + 255]);
-
-/** The exporter without a reader: `fit`, `check` and `emit` are what is tried here. */
-const PANOS = defineExporter<PanosOptions>({
-  apiVersion: 1,
-  id: 'panos',
-  title: 'PAN-OS',
-  subject: 'packets',
-  layout: 'file',
-  replies: 'engine',
-  options: { schema, defaults: DEFAULTS },
-  capabilities,
-  limits: () => LIMITS,
-  hooks: () => ({}),
-  scopeRequired: () => ['inbound', 'outbound', 'forward'],
-  check,
-  emit,
-  identify,
-  read: () => ({ ok: false, diagnostics: [] }),
-});
 
 function textOf(policy: FittedPolicy, options: PanosOptions = DEFAULTS): string {
   return emit(policy, options)
@@ -102,13 +81,13 @@ function errorsOf(...chains: readonly [FittedChain, ...FittedChain[]]): readonly
 }
 
 async function written(policy: PolicyData): Promise<string> {
-  const outcome = await fitDocument(PANOS, documentOf(policy));
+  const outcome = await fitDocument(panos, documentOf(policy));
   if (outcome.kind === 'refused') throw new Error(outcome.diagnostics.map(({ message }) => message).join('\n'));
   return outcome.sites.flatMap(({ artifacts }) => artifacts.map(({ text }) => text)).join('');
 }
 
 async function refusal(policy: PolicyData): Promise<string> {
-  const { diagnostics } = await fitDocument(PANOS, documentOf(policy));
+  const { diagnostics } = await fitDocument(panos, documentOf(policy));
   return diagnostics.flatMap(({ severity, code }) => (severity === 'error' ? [code] : [])).join(' ');
 }
 
