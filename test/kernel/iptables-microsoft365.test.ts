@@ -5,24 +5,7 @@ import { type Listing, listLines } from './iptables-listing.ts';
 import { withNamespace } from './namespace.ts';
 import { add, endpointSetsOf, linesOf, type Permissions, portsOf, publishedPermissions } from './permissions.ts';
 import { requireKernel } from './require-kernel.ts';
-import { SNAPSHOTS } from './snapshots.ts';
-
-const policyFor = (instance: string) => ({
-  version: 1,
-  name: 'm365',
-  direction: 'outbound',
-  scope: 'everything',
-  default: 'drop',
-  feeds: { m365: { type: 'microsoft365', instance, snapshot: 'm365.json' } },
-  rules: [
-    {
-      name: 'required',
-      from: 'any',
-      to: { feed: 'm365', where: { required: true, category: ['Optimize', 'Allow'] } },
-      action: 'allow',
-    },
-  ],
-});
+import { policyOf, SNAPSHOTS } from './snapshots.ts';
 
 describe('a published snapshot in the kernel, by iptables', function () {
   this.timeout(60_000);
@@ -36,7 +19,7 @@ describe('a published snapshot in the kernel, by iptables', function () {
       if (text === undefined) return this.skip();
       await requireKernel(this, engine);
       const outputs = [{ exporter: 'iptables', path: 'out/m365', housekeeping: 'none', options: { sets } }];
-      const built = await buildIptables({ ...policyFor(instance), outputs }, { files: { 'm365.json': text } });
+      const built = await buildIptables({ ...policyOf(instance), outputs }, { files: { 'm365.json': text } });
       const listing = await withNamespace(async (namespace) => {
         await engine.load(namespace, built);
         return listLines(engine, namespace);

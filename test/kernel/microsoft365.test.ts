@@ -3,24 +3,9 @@ import { withNamespace } from './namespace.ts';
 import { buildPolicy } from './nft-case.ts';
 import { add, endpointSetsOf, linesOf, type Permissions, portsOf, publishedPermissions } from './permissions.ts';
 import { requireKernel } from './require-kernel.ts';
-import { SNAPSHOTS } from './snapshots.ts';
+import { policyOf, SNAPSHOTS } from './snapshots.ts';
 
-const policyFor = (instance: string) => ({
-  version: 1,
-  name: 'm365',
-  direction: 'outbound',
-  default: 'drop',
-  feeds: { m365: { type: 'microsoft365', instance, snapshot: 'm365.json' } },
-  rules: [
-    {
-      name: 'required',
-      from: 'any',
-      to: { feed: 'm365', where: { required: true, category: ['Optimize', 'Allow'] } },
-      action: 'allow',
-    },
-  ],
-  outputs: [{ exporter: 'nftables', path: 'out/m365.nft' }],
-});
+const OUTPUTS = [{ exporter: 'nftables', path: 'out/m365.nft' }];
 
 describe('a published snapshot in the kernel', function () {
   this.timeout(60_000);
@@ -29,7 +14,7 @@ describe('a published snapshot in the kernel', function () {
     it(`allows exactly the addresses and ports of its required endpoint sets, each with its own ports (${title})`, async function () {
       if (text === undefined) return this.skip();
       await requireKernel(this);
-      const { file } = await buildPolicy(policyFor(instance), { files: { 'm365.json': text } });
+      const { file } = await buildPolicy({ ...policyOf(instance), outputs: OUTPUTS }, { files: { 'm365.json': text } });
       const listing = await withNamespace(async (namespace) => {
         await namespace.succeed('nft', ['-f', '-'], file);
         return namespace.succeed('nft', ['-j', 'list', 'ruleset']);

@@ -23,3 +23,21 @@ function textOf(title: string): Pick<Snapshot, 'text'> {
   const file = `${FOLDER}/${title}.json`;
   return existsSync(file) ? { text: readFileSync(file, 'utf8') } : {};
 }
+
+/** A policy without outputs that allows what is required of Optimize and Allow in `m365.json`. */
+export const policyOf = (instance: string) => ({
+  version: 1,
+  name: 'm365',
+  direction: 'outbound',
+  scope: 'everything',
+  default: 'drop',
+  feeds: { m365: { type: 'microsoft365', instance, snapshot: 'm365.json' } },
+  rules: [
+    {
+      name: 'required',
+      from: 'any',
+      to: { feed: 'm365', where: { required: true, category: ['Optimize', 'Allow'] } },
+      action: 'allow',
+    },
+  ],
+});
