@@ -16,6 +16,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/packetset': ['src/model', 'src/net', 'src/diagnostic'],
   'src/proof': ['src/packetset', 'src/exporter', 'src/model', 'src/net', 'src/diagnostic'],
   'src/build': ['src/proof', 'src/exporter', 'src/model', 'src/net', 'src/diagnostic'],
+  'src/review': [
+    'src/build',
+    'src/proof',
+    'src/packetset',
+    'src/exporter',
+    'src/feeds',
+    'src/model',
+    'src/net',
+    'src/diagnostic',
+  ],
   'src/testing': [
     'src/build',
     'src/proof',
@@ -28,6 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/cli': [
     'exporters',
+    'src/review',
     'src/build',
     'src/proof',
     'src/exporter',
