@@ -8,15 +8,13 @@ import {
   type CapabilityName,
   PACKET_CAPABILITIES,
 } from '../src/exporter/capability.ts';
+import { type Blocks, fill } from './blocks.ts';
 import { call } from './cli/call.ts';
 import { makeTree, removeTrees } from './cli/folder.ts';
 import { updatesGoldens } from './golden.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const README = join(ROOT, 'README.md');
-
-/** What stands between the marks of a block, made from what rulecast does now. */
-type Blocks = Readonly<Record<string, string>>;
 
 function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
@@ -109,16 +107,6 @@ async function demo(): Promise<Blocks> {
     mistake: fenced('text', mistake.stderr),
     capabilities: await capabilityTable(),
   };
-}
-
-function fill(text: string, blocks: Blocks): string {
-  return Object.entries(blocks).reduce((readme, [name, content]) => {
-    const [begin, end] = [`<!-- begin ${name} -->\n`, `\n<!-- end ${name} -->`];
-    const start = readme.indexOf(begin);
-    const stop = readme.indexOf(end.trimStart(), start);
-    if (start < 0 || stop < 0) throw new Error(`README.md has no block "${name}"`);
-    return `${readme.slice(0, start + begin.length)}${content}${end}${readme.slice(stop + end.length - 1)}`;
-  }, text);
 }
 
 describe('README.md', () => {
