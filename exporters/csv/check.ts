@@ -1,26 +1,37 @@
 import { type Diagnostic, error, type FittedPolicy } from 'rulecast/exporter/emit';
-import { rowCount } from './emit-services.ts';
+import { type TableSize, tableSizes } from './emit-size.ts';
 
-/** Rows of a worksheet without the one of titles: what opens as a table has no more. */
-const ROWS_MAX = 1_048_575;
-const SOURCE = 'Microsoft: Excel specifications and limits, worksheet size';
+/**
+ * The most of each that a file has. A worksheet has a row more, for the titles; the others are what this format's reader takes, since a file that
+ * is not read back is not proved.
+ */
+export const FILE_MAX = {
+  rows: { max: 1_048_575, source: 'Microsoft: Excel specifications and limits, worksheet size' },
+  characters: { max: 64 * 1024 * 1024, source: 'what is read back' },
+  separators: { max: 11_999_999, source: 'what is read back' },
+  record: { max: 100_000, source: 'what is read back' },
+} as const;
+
+const MEASURES = {
+  rows: 'rows',
+  characters: 'characters',
+  separators: 'commas and line ends',
+  record: 'bytes in one row',
+} as const satisfies Record<keyof typeof FILE_MAX, string>;
 
 /** Source ports and destination ports of a service multiply: two lists of some thousand would fill the disk. */
-export function check({ chains }: FittedPolicy): readonly Diagnostic[] {
-  const rules = chains.flatMap((chain) => chain.rules);
-  const counts = rules.map(({ rule, terms }) => ({
-    rule,
-    rows: sum(terms.flatMap(({ services }) => services.map(rowCount))),
-  }));
-  const defaults = chains.map(({ scope }) => (scope.kind === 'everything' ? 1 : scope.terms.length));
-  const total = sum([...counts.map(({ rows }) => rows), ...defaults]);
-  if (total <= ROWS_MAX) return [];
-  const { rule, rows } = counts.reduce((most, one) => (one.rows > most.rows ? one : most));
-  const message = `rules.csv takes ${total} rows, and a table holds ${ROWS_MAX} (${SOURCE}); ${rows} are of rule "${rule.name}"`;
-  const hint = 'a service takes a row for each range of source ports with each range of ports: name fewer ranges';
-  return [error('LIMIT_EXCEEDED', message, { span: rule.span, hint })];
+export function check(policy: FittedPolicy): readonly Diagnostic[] {
+  return tableSizes(policy).flatMap(sizeProblem);
 }
 
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
+function sizeProblem(size: TableSize): readonly Diagnostic[] {
+  const measures = Object.keys(FILE_MAX) as (keyof typeof FILE_MAX)[];
+  const exceeded = measures.find((measure) => size[measure] > FILE_MAX[measure].max);
+  if (exceeded === undefined) return [];
+  const { max, source } = FILE_MAX[exceeded];
+  const message = `${size.file} takes up to ${size[exceeded]} ${MEASURES[exceeded]}, and a table holds ${max} (${source})`;
+  if (size.most === undefined) return [error('LIMIT_EXCEEDED', message)];
+  const { rule, rows } = size.most;
+  const hint = 'a service takes a row for each range of source ports with each range of ports: name fewer ranges';
+  return [error('LIMIT_EXCEEDED', `${message}; ${rows} rows are of rule "${rule.name}"`, { span: rule.span, hint })];
 }

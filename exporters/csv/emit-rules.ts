@@ -8,9 +8,10 @@ import type {
   FittedScopeTerm,
   FittedTerm,
   Log,
+  Rule,
 } from 'rulecast/exporter/emit';
 import { textCell } from './emit-cell.ts';
-import { type ServiceCells, serviceRows } from './emit-services.ts';
+import { rowCount, type ServiceCells, serviceRows, WIDEST_SERVICE } from './emit-services.ts';
 
 /** The columns of `rules.csv`, in order. */
 export const RULE_COLUMNS = [
@@ -31,9 +32,40 @@ export function ruleRecords(policy: FittedPolicy): readonly (readonly string[])[
     ...chain.rules.flatMap((rule) => ruleCells(chain, rule)),
     ...defaultCells(chain),
   ]);
-  return cells.map((row, index) =>
-    RULE_COLUMNS.map((column) => (column === 'seq' ? `${index + 1}` : (row[column] ?? ''))),
-  );
+  return cells.map((row, index) => recordOf(row, index + 1));
+}
+
+function recordOf(row: Cells, seq: number): readonly string[] {
+  return RULE_COLUMNS.map((column) => (column === 'seq' ? `${seq}` : (row[column] ?? '')));
+}
+
+/** Rows that differ in their number and service only: how many, and a record that none of theirs is longer than. */
+export interface RowShape {
+  readonly count: number;
+  readonly record: readonly string[];
+  /** Absent: rows of a default. */
+  readonly rule?: Rule;
+}
+
+/** What the rows of `rules.csv` look like, without making them: ranges of source ports and ports multiply. */
+export function rowShapes(policy: FittedPolicy): readonly RowShape[] {
+  return policy.chains.flatMap((chain) => [
+    ...chain.rules.flatMap((rule) => ruleShapes(chain, rule)),
+    ...defaultCells(chain).map((row) => ({ count: 1, record: recordOf(row, WIDEST_SEQ) })),
+  ]);
+}
+
+/** A number with as many digits as a worksheet has for its rows. */
+const WIDEST_SEQ = 1_048_575;
+
+function ruleShapes(chain: FittedChain, rule: FittedRule): readonly RowShape[] {
+  const common = commonCells(chain, rule);
+  const service = serviceCells(WIDEST_SERVICE);
+  return rule.terms.map((term) => ({
+    count: term.services.reduce((total, one) => total + rowCount(one), 0),
+    record: recordOf({ ...common, ...sidesOf(term), ...service }, WIDEST_SEQ),
+    rule: rule.rule,
+  }));
 }
 
 /** What a row takes from where its packets go and what becomes of them. */
@@ -55,8 +87,14 @@ interface Verdict {
 }
 
 function ruleCells(chain: FittedChain, rule: FittedRule): readonly Cells[] {
+  const common = commonCells(chain, rule);
+  return rule.terms.flatMap((term) => termCells(term).map((cells) => ({ ...common, ...cells })));
+}
+
+/** What all rows of a rule have in common. */
+function commonCells(chain: FittedChain, rule: FittedRule): Cells {
   const { meta } = rule.rule;
-  const common: Cells = {
+  return {
     ...verdictCells(chain, rule),
     rule: textCell(rule.id),
     state: (rule.states ?? []).join(' '),
@@ -65,15 +103,18 @@ function ruleCells(chain: FittedChain, rule: FittedRule): readonly Cells[] {
     expires: meta.expires ?? '',
     comment: textCell(meta.comment ?? ''),
   };
-  return rule.terms.flatMap((term) => termCells(term).map((cells) => ({ ...common, ...cells })));
 }
 
 function termCells(term: FittedTerm): readonly Cells[] {
-  const { because, services } = term;
+  const sides = sidesOf(term);
+  return term.services.flatMap(serviceRows).map((service) => ({ ...sides, ...serviceCells(service) }));
+}
+
+/** What all rows of a term have in common. */
+function sidesOf(term: FittedTerm): Cells {
+  const { because } = term;
   const endpoint_set = because === undefined ? '' : textCell(`${because.feed}:${because.id}`);
-  return services
-    .flatMap(serviceRows)
-    .map((service) => ({ endpoint_set, ...sideCells(term), ...serviceCells(service) }));
+  return { endpoint_set, ...sideCells(term) };
 }
 
 /** The last rows of a direction: what is in scope and no rule has decided. */

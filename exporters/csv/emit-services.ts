@@ -33,6 +33,15 @@ export function serviceRows(service: Service): readonly ServiceCells[] {
   }
 }
 
+/** Every cell at its longest, beyond what one service fills. */
+export const WIDEST_SERVICE: ServiceCells = {
+  protocol: 'icmpv6',
+  sourcePorts: { from: 65_535, to: 65_535 },
+  ports: { from: 65_535, to: 65_535 },
+  icmpType: 255,
+  icmpCode: 255,
+};
+
 /** How many rows {@link serviceRows} gives, without making them. */
 export function rowCount(service: Service): number {
   if (service.kind !== 'ports') return serviceRows(service).length;

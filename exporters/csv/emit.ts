@@ -1,11 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Artifact, FittedPolicy } from 'rulecast/exporter/emit';
-import { addressLines } from './emit-addresses.ts';
+import { ADDRESS_COLUMNS, addressLines } from './emit-addresses.ts';
 import { DOMAIN_COLUMNS, domainRecords } from './emit-domains.ts';
 import { RULE_COLUMNS, ruleRecords } from './emit-rules.ts';
 import type { CsvOptions } from './options.ts';
-
-const ADDRESS_COLUMNS = ['set', 'family', 'prefix'] as const;
 
 const BYTE_ORDER_MARK = '\ufeff';
 

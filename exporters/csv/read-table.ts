@@ -18,18 +18,21 @@ export interface Row<C extends string> {
   locate(column?: C): Span;
 }
 
-/** A record of more characters is no row of these files. */
-const MAX_RECORD = 100_000;
-
-/** How much of a file is read: UTF-16 code units, lines (those of a worksheet, and its header) and fields. */
-const TEXT_MAX = 64 * 1024 * 1024;
-const LINES_MAX = 1_048_576;
-const FIELDS_MAX = 12_000_000;
+/**
+ * How much of a file is read: UTF-16 code units, lines (those of a worksheet) and fields, and bytes of a record. The writer refuses to write more, and
+ * knows these numbers by itself.
+ */
+export const READ_MAX = {
+  characters: 64 * 1024 * 1024,
+  lines: 1_048_576,
+  fields: 12_000_000,
+  record: 100_000,
+} as const;
 
 const PARSING = {
   record_delimiter: '\n',
   relax_column_count: true,
-  max_record_size: MAX_RECORD,
+  max_record_size: READ_MAX.record,
   info: true,
   raw: true,
 } as const;
@@ -76,10 +79,11 @@ interface RawRecord {
   readonly line: number;
 }
 
-/** What a file has too much of, found out before it is taken apart. Line ends and delimiters inside quotes count, too. */
-function sizeProblem(text: string): string | undefined {
-  if (text.length > TEXT_MAX) return `${TEXT_MAX} characters`;
-  let [lines, fields] = [1, 1];
+/** What a text has too much of, found out before it is taken apart. Line ends and delimiters inside quotes count, too. */
+export function sizeProblem(text: string): string | undefined {
+  if (text.length > READ_MAX.characters) return `${READ_MAX.characters} characters`;
+  // No line begins behind the last line end.
+  let [lines, fields] = [/[\r\n]$/.test(text) ? 0 : 1, 1];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === LINE_FEED || code === CARRIAGE_RETURN) {
@@ -87,7 +91,8 @@ function sizeProblem(text: string): string | undefined {
       if (code === LINE_FEED || text.charCodeAt(at + 1) !== LINE_FEED) lines += 1;
     } else if (code === COMMA || code === SEMICOLON || code === TAB) fields += 1;
   }
-  return lines > LINES_MAX ? `${LINES_MAX} lines` : fields > FIELDS_MAX ? `${FIELDS_MAX} fields` : undefined;
+  if (lines > READ_MAX.lines) return `${READ_MAX.lines} lines`;
+  return fields > READ_MAX.fields ? `${READ_MAX.fields} fields` : undefined;
 }
 
 const LINE_FEED = 0x0a;

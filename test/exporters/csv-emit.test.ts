@@ -1,13 +1,18 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { FILE_MAX } from '../../exporters/csv/check.ts';
+import { tableSizes } from '../../exporters/csv/emit-size.ts';
 import csv from '../../exporters/csv/index.ts';
 import { DEFAULTS } from '../../exporters/csv/options.ts';
+import { READ_MAX } from '../../exporters/csv/read-table.ts';
 import type { AddressObject, FittedChain, FittedPolicy } from '../../src/exporter/fitted.ts';
 import type { EndpointSet } from '../../src/model/endpoint-set.ts';
 import type { Log } from '../../src/model/policy.ts';
 import type { Service } from '../../src/model/service.ts';
 import { EMPTY } from '../../src/net/address-set.ts';
+import { formatPrefix } from '../../src/net/format.ts';
+import { parsePrefix } from '../../src/net/parse.ts';
 import { ANY_SERVICE, chain, fittedPolicy, icmp, object, ports, prefix, rule, term, use } from './fitted-builder.ts';
 
 const SPAN = { file: 'policy.yaml', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
@@ -355,13 +360,80 @@ describe('csv check', () => {
     return (csv.check?.(policy, DEFAULTS) ?? []).map(({ code }) => code);
   };
 
-  it('takes as many rows as a worksheet has', () => {
-    // 1,023 x 1,024 and 1,022, and the default.
-    expect(codesOf(ports('tcp', odd(1023), odd(1024)), ports('udp', odd(1022)))).to.deep.equal([]);
+  it('takes as many rules as are read back, and refuses one more before any is made', () => {
+    // 707 x 707 and 148 rows, and the default: with the header 499,999 lines of 22 commas and two line ends each.
+    expect(codesOf(ports('tcp', odd(707), odd(707)), ports('udp', odd(148)))).to.deep.equal([]);
+    expect(codesOf(ports('tcp', odd(707), odd(707)), ports('udp', odd(149)))).to.deep.equal(['LIMIT_EXCEEDED']);
+    expect(codesOf(ports('tcp', odd(30_000), odd(30_000)))).to.deep.equal(['LIMIT_EXCEEDED']);
   });
 
-  it('refuses one more, before any is made', () => {
-    expect(codesOf(ports('tcp', odd(1023), odd(1024)), ports('udp', odd(1023)))).to.deep.equal(['LIMIT_EXCEEDED']);
-    expect(codesOf(ports('tcp', odd(30_000), odd(30_000)))).to.deep.equal(['LIMIT_EXCEEDED']);
+  it('refuses more addresses than a worksheet has rows', () => {
+    const addresses = (count: number): FittedPolicy => {
+      const { prefixes, ...lan } = object('lan', '10.0.0.0/24');
+      const many = Array.from({ length: count }, () => prefixes[0]) as unknown as AddressObject['prefixes'];
+      const destination = use({ ...lan, prefixes: many });
+      return fittedPolicy([chain([rule(term(ports('tcp', '443'), { family: 4, destination }))])]);
+    };
+    expect(csv.check?.(addresses(1_048_575), DEFAULTS)).to.deep.equal([]);
+    const [found] = csv.check?.(addresses(1_048_576), DEFAULTS) ?? [];
+    expect(found?.message).to.match(/^addresses\.csv takes up to 1048576 rows, and a table holds 1048575/);
+  });
+
+  it('refuses a row that is too long to be read back', () => {
+    const zones = Array.from({ length: 400 }, (_, index) => `${index}${'z'.repeat(250)}`) as [string, ...string[]];
+    const policy = fittedPolicy([chain([rule(term(ANY_SERVICE), { ingress: zones })])]);
+    expect(
+      csv
+        .check?.(policy, DEFAULTS)
+        .map(({ message }) => message)
+        .join(),
+    ).to.contain('bytes in one row');
+  });
+
+  it('never takes a file for smaller than it is written', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\t', '\n', '=', 'é', '😀') });
+    const services: readonly Service[] = [
+      ANY_SERVICE,
+      ports('tcp', odd(3), odd(2)),
+      ports('sctp', '65535', '65535'),
+      icmp(6, [128 * 256, 128 * 256 + 255], [255 * 256 + 255, 255 * 256 + 255]),
+    ];
+    const groups = fc.array(fc.constantFrom('0', '1', 'ffff'), { minLength: 8, maxLength: 8 });
+    const to = fc.tuple(groups, fc.integer({ min: 0, max: 128 })).map(([words, length]) => {
+      const parsed = parsePrefix(`${words.join(':')}/${length}`, { hostBits: 'mask' });
+      return parsed.ok ? formatPrefix(parsed.value) : '';
+    });
+    const some = fc.record({ comment: text, owner: text, ticket: text, to, service: fc.constantFrom(...services) });
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 4 }), fc.boolean(), (list, excel) => {
+        const rules = list.map(({ service, to: one, ...texts }, index) => {
+          const destination = use(object(`s${index}"`, '10.0.0.0/8', '192.0.2.1/32'));
+          const source = use(object(`t${index}`, one));
+          const base = rule(term(service, { source, destination }), { id: `r${index}` });
+          return { ...base, rule: { ...base.rule, meta: { ...base.rule.meta, ...texts } } };
+        });
+        const [first, ...more] = rules;
+        const policy = fittedPolicy([chain([first!, ...more])]);
+        const sizes = new Map(tableSizes(policy).map((size) => [size.file as string, size]));
+        for (const { path, text: written } of csv.emit(policy, { excel })) {
+          const size = sizes.get(path)!;
+          const records: string[][] = parse(written, { bom: true });
+          expect(size.rows).to.equal(records.length - 1);
+          expect(size.characters).to.be.at.least(written.length);
+          expect(size.separators).to.be.at.least(written.replace(/[^,;\t\r\n]/g, '').length);
+          const longest = Math.max(...records.map((record) => Buffer.byteLength(record.join(''))));
+          expect(size.record).to.be.at.least(longest);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('takes nothing that is too large to be read back', () => {
+    expect(FILE_MAX.characters.max).to.be.at.most(READ_MAX.characters);
+    expect(FILE_MAX.record.max).to.be.at.most(READ_MAX.record);
+    // The titles are a line, too, and one field begins without a separator.
+    expect(FILE_MAX.rows.max + 1).to.be.at.most(READ_MAX.lines);
+    expect(FILE_MAX.separators.max + 1).to.be.at.most(READ_MAX.fields);
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { read } from '../../exporters/csv/read.ts';
 import { plainText } from '../../exporters/csv/read-columns.ts';
 import { readLog } from '../../exporters/csv/read-log.ts';
+import { sizeProblem } from '../../exporters/csv/read-table.ts';
 import type { PacketReading } from '../../src/exporter/reading.ts';
 import type { Match } from '../../src/model/match.ts';
 import { addressSetOf } from '../../src/net/address-set.ts';
@@ -354,3 +355,11 @@ describe('csv read: what it refuses', () => {
 function withAddress(...row: readonly string[]): Readonly<Record<string, string>> {
   return { 'rules.csv': rulesFile(DEFAULT), 'addresses.csv': table(ADDRESSES, row) };
 }
+
+describe('csv read: how much', () => {
+  it('takes as many lines as a worksheet has, whether the last one ends or not', () => {
+    const lines = 'x\r\n'.repeat(1_048_575);
+    for (const last of ['x', 'x\r\n', 'x\r', 'x\n']) expect(sizeProblem(`${lines}${last}`)).to.equal(undefined);
+    for (const last of ['x\nx', '\n\n', '\r\r']) expect(sizeProblem(`${lines}${last}`)).to.equal('1048576 lines');
+  });
+});
