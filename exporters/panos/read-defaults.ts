@@ -43,22 +43,26 @@ function statementsOf(
 ): readonly Statement[] {
   const [nearest] = overrides;
   const deciding = overrides.find(hasAction);
-  const outcome = deciding === undefined ? { verdict } : outcomeOf(deciding, report);
-  // An override may be about the log alone: nobody documents whether the action of a farther one shines through.
-  const isClear = deciding === undefined || deciding === nearest;
-  const undecided = zones.undecided ?? (isClear ? undefined : 'several places override it');
-  return zones.pairs.flatMap((ends) =>
-    decisionsOf({ match: {} }, outcome).map((decision) => ({
-      match: { ...ends, ...decision.match },
-      ...(undecided !== undefined && { undecided: `${name}: ${undecided}` }),
-      // biome-ignore lint/suspicious/noThenProperty: the word of the contract; what it holds is never called
-      then: { kind: 'verdict', verdict: decision.verdict },
-      // The built-in rules log nothing until they are told to.
-      log: nearest?.children.some(({ name: part }) => part.startsWith('log-')) === true && logs(nearest, report),
-      label: name,
-      span: nearest?.span ?? span,
-    })),
-  );
+  const outcomes = [
+    ...(deciding === undefined ? [] : [{ outcome: outcomeOf(deciding, report), isClear: deciding === nearest }]),
+    ...(deciding === undefined || deciding !== nearest ? [{ outcome: { verdict }, isClear: true }] : []),
+  ];
+  return outcomes.flatMap(({ outcome, isClear }) => {
+    // An override may be about the log alone: nobody documents whether the action of a farther one shines through. If not, the built-in one holds.
+    const undecided = zones.undecided ?? (isClear ? undefined : 'several places override it');
+    return zones.pairs.flatMap((ends) =>
+      decisionsOf({ match: {} }, outcome).map((decision) => ({
+        match: { ...ends, ...decision.match },
+        ...(undecided !== undefined && { undecided: `${name}: ${undecided}` }),
+        // biome-ignore lint/suspicious/noThenProperty: the word of the contract; what it holds is never called
+        then: { kind: 'verdict', verdict: decision.verdict },
+        // The built-in rules log nothing until they are told to.
+        log: nearest?.children.some(({ name: part }) => part.startsWith('log-')) === true && logs(nearest, report),
+        label: name,
+        span: nearest?.span ?? span,
+      })),
+    );
+  });
 }
 
 function hasAction(entry: Element): boolean {
