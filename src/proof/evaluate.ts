@@ -1,19 +1,13 @@
-import type { EntryPoint, Hook, PacketReading, Statement } from '../exporter/reading.ts';
-import { matches } from '../model/match-packet.ts';
+import type { EntryPoint, Hook, PacketReading } from '../exporter/reading.ts';
 import type { Packet, Verdict } from '../model/packet.ts';
 import type { Binding } from './binding.ts';
 import { inFile } from './interfaces.ts';
+import { type Decider, type Doubt, fullBudget, possibleAt } from './possible.ts';
 
 /** What a reading does with one packet, and where it says so. Without a statement the end of the chain decided. */
 export type Decision =
-  | { readonly kind: 'decided'; readonly verdict: Verdict; readonly chain: string; readonly statement?: Statement }
-  | { readonly kind: 'undecided'; readonly reason: string; readonly chain: string; readonly statement?: Statement };
-
-// The kernel refuses deeper jumps (NFT_JUMP_STACK_SIZE, 16); a reading that has them is no reading of a loadable file.
-const JUMP_DEPTH = 16;
-
-// Few jumps a chain make very many paths at that depth; a packet of a real ruleset meets a statement once or a few times.
-const STATEMENT_LIMIT = 2_000_000;
+  | ({ readonly kind: 'decided'; readonly verdict: Verdict } & Decider)
+  | ({ readonly kind: 'undecided' } & Doubt);
 
 /**
  * Decides one packet by a reading. A zone that stands for several interfaces must get one verdict on all of them; where they differ the
@@ -38,74 +32,58 @@ export function hooksAt({ hooks }: PacketReading, at: EntryPoint): readonly Hook
   return hooks.filter((hook) => isAt(hook, at)).sort((a, b) => a.priority - b.priority);
 }
 
-/** All entries at one point, by priority: a drop or reject is final, an allow goes on to the next entry. */
+/**
+ * All entries at one point, by priority: a drop or reject is final, an allow goes on to the next entry. What depends on more than the packet leaves it
+ * undecided only if its verdict does.
+ */
 export function evaluateAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
   const entries = hooksAt(reading, at);
-  const budget = { left: STATEMENT_LIMIT };
-  let last: Decision = { kind: 'decided', verdict: 'pass', chain: '' };
-  for (const hook of entries) {
-    const decision = walk({ reading, packet, budget }, { chain: hook.chain, depth: 0 }) ?? {
-      kind: 'decided',
-      verdict: hook.policy,
-      chain: hook.chain,
-    };
-    if (decision.kind === 'undecided' || decision.verdict === 'drop' || decision.verdict === 'reject') return decision;
-    if (decision.verdict === 'allow' || last.chain === '') last = decision;
+  const course = { reading, packet, budget: fullBudget() };
+  let before: Verdicts = new Map([['pass', { chain: '' }]]);
+  let doubt: Doubt | undefined;
+  for (const [index, hook] of entries.entries()) {
+    const isLast = index === entries.length - 1;
+    const so: Verdicts = before;
+    const found = possibleAt(course, hook, (verdicts) => isLast && nextEntry(so, verdicts).size > 1);
+    if (found.kind === 'unknown') return { kind: 'undecided', ...found.doubt };
+    if (found.verdicts.size > 1) doubt ??= found.doubt;
+    before = nextEntry(before, found.verdicts);
+    if ([...before.keys()].every(isFinal)) break;
   }
-  return last;
+  return decisionOf(before, doubt);
+}
+
+type Verdicts = ReadonlyMap<Verdict, Decider>;
+
+function decisionOf(verdicts: Verdicts, doubt: Doubt | undefined): Decision {
+  const [only, ...more] = verdicts;
+  if (only !== undefined && more.length === 0) return { kind: 'decided', verdict: only[0], ...only[1] };
+  if (doubt === undefined) throw new Error('rulecast bug: several verdicts, and nothing is in doubt');
+  return { kind: 'undecided', ...doubt };
+}
+
+function isFinal(verdict: Verdict): boolean {
+  return verdict === 'drop' || verdict === 'reject';
+}
+
+/** What may become of a packet behind one more entry. */
+function nextEntry(before: Verdicts, found: Verdicts): Verdicts {
+  const after = new Map([...before].filter(([verdict]) => isFinal(verdict)));
+  const goesOn = [...before].filter(([verdict]) => !isFinal(verdict));
+  if (goesOn.length === 0) return after;
+  const passed = found.get('pass');
+  for (const [verdict, decider] of found) {
+    if (verdict !== 'pass' && !after.has(verdict)) after.set(verdict, decider);
+  }
+  if (passed === undefined) return after;
+  for (const [verdict, decider] of goesOn) {
+    // The first entry that lets a packet pass is named, not that it met none in front.
+    if (!after.has(verdict)) after.set(verdict, decider.chain === '' ? passed : decider);
+  }
+  return after;
 }
 
 function isAt(hook: Hook, at: EntryPoint): boolean {
   if (at.kind === 'hook') return hook.at.kind === 'hook' && hook.at.hook === at.hook;
   return hook.at.kind === 'everywhere' || (hook.at.kind === 'direction' && hook.at.direction === at.direction);
-}
-
-interface Walk {
-  readonly reading: PacketReading;
-  readonly packet: Packet;
-  /** Statements that may still be looked at. */
-  readonly budget: { left: number };
-}
-
-interface Place {
-  readonly chain: string;
-  readonly depth: number;
-}
-
-/** What the chain decides; `undefined` when the packet returns from it. A goto leaves nothing to return to, so that it takes no depth. */
-function walk(one: Walk, { chain, depth }: Place): Decision | undefined {
-  if (depth > JUMP_DEPTH) return { kind: 'undecided', reason: `chains are nested more than ${JUMP_DEPTH} deep`, chain };
-  for (let at = chain; ; ) {
-    const outcome = walkChain(one, { chain: at, depth });
-    if (outcome === undefined || 'kind' in outcome) return outcome;
-    at = outcome.goto;
-  }
-}
-
-/** What one chain does with the packet: decides it, sends it to another for good, or lets it return. */
-function walkChain(one: Walk, { chain, depth }: Place): Decision | { readonly goto: string } | undefined {
-  const { reading, packet, budget } = one;
-  const statements = reading.chains.get(chain);
-  if (statements === undefined) return { kind: 'undecided', reason: `chain "${chain}" is not in the file`, chain };
-  for (const statement of statements) {
-    budget.left -= 1;
-    if (budget.left < 0) return { kind: 'undecided', reason: `more than ${STATEMENT_LIMIT} statements`, chain };
-    if (!matches(statement.match, packet)) continue;
-    const { then } = statement;
-    if (then.kind === 'continue') continue;
-    if (statement.undecided !== undefined) return { kind: 'undecided', reason: statement.undecided, chain, statement };
-    switch (then.kind) {
-      case 'verdict':
-        return { kind: 'decided', verdict: then.verdict, chain, statement };
-      case 'return':
-        return undefined;
-      case 'goto':
-        return { goto: then.chain };
-      case 'jump': {
-        const inner = walk(one, { chain: then.chain, depth: depth + 1 });
-        if (inner !== undefined) return inner;
-      }
-    }
-  }
-  return undefined;
 }

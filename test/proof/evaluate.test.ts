@@ -1,9 +1,17 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { EntryPoint, Hook, PacketReading, Statement, Then } from '../../src/exporter/reading.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Packet, Verdict } from '../../src/model/packet.ts';
+import { apply } from '../../src/packetset/apply.ts';
+import { build } from '../../src/packetset/build.ts';
+import { decideByDiagram } from '../../src/packetset/decide.ts';
+import { NEXT_HOOK } from '../../src/packetset/operation.ts';
+import { outcomeNames } from '../../src/packetset/outcome.ts';
+import { spaceOf } from '../../src/packetset/space.ts';
 import { bindingOf } from '../../src/proof/binding.ts';
 import { evaluate } from '../../src/proof/evaluate.ts';
+import { readingPrograms } from '../../src/proof/reading-programs.ts';
 
 const SPAN = { file: 'file.nft', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 const HOOKS = { inbound: 'input', outbound: 'output', forward: 'forward' } as const;
@@ -156,6 +164,23 @@ describe('evaluating a chain', () => {
     expect(decided(reading(chains))).to.equal('allow by main');
   });
 
+  it('is decided where the outcome is the same whether what is undecided matches or not', () => {
+    const limit = { undecided: 'a limit' };
+    const allowed = reading({ main: [statement(allow, {}, limit), statement(allow)] });
+    expect(decided(allowed)).to.equal('allow by main');
+    expect(evaluate(allowed, PACKET, bindingOf(HOOKS)).statement, 'who decides for sure').to.equal(
+      allowed.chains.get('main')?.[1],
+    );
+    const chains = { sub: [statement(toReturn, {}, limit), statement(drop)] };
+    for (const way of [jump('sub'), goto('sub')]) {
+      expect(decided(reading({ main: [statement(way)], ...chains }))).to.match(/^drop by/);
+      expect(decided(reading({ main: [statement(way, {}, limit)], ...chains }))).to.match(/^drop by/);
+      expect(decided(reading({ main: [statement(way)], ...chains }, [hook('main', 'pass')]))).to.equal(
+        'undecided: a limit',
+      );
+    }
+  });
+
   it('is undecided where a jump may or may not be taken', () => {
     const chains = { main: [statement(jump('sub'), {}, { undecided: 'a limit' })], sub: [statement(allow)] };
     expect(decided(reading(chains))).to.equal('undecided: a limit');
@@ -184,6 +209,14 @@ describe('evaluating several entries', () => {
 
   it('ends with a policy that drops', () => {
     expect(decided(reading(chains, [at('passes', 0, 'drop'), at('allows', 1)]))).to.equal('drop by passes');
+  });
+
+  it('asks the next entry where one allows a packet or lets it pass', () => {
+    const open = { maybe: [statement(allow, {}, { undecided: 'a limit' })], ...chains };
+    const both = (second: string) => decided(reading(open, [at('maybe', 0), at(second, 1)]));
+    expect(both('allows')).to.equal('allow by allows');
+    expect(both('drops')).to.equal('drop by drops');
+    expect(both('passes')).to.equal('undecided: a limit');
   });
 
   it('passes where nothing enters', () => {
@@ -254,5 +287,63 @@ describe('evaluating zones', () => {
     const entry = [hook('main', 'drop', { at: { kind: 'direction', direction: 'inbound' } })];
     const rows = reading({ main: [statement(allow, from('loopback'))] }, entry);
     expect(decided(rows, inZone('loopback'), bindingOf({}))).to.equal('allow by main');
+  });
+});
+
+/** Readings of up to three entries and chains that lead on to each other, with statements that may or may not match. */
+function someReading(): fc.Arbitrary<PacketReading> {
+  const then = (later: readonly string[]): fc.Arbitrary<Then> =>
+    fc.oneof(
+      fc.constantFrom(allow, drop, allow, drop, toReturn, toContinue, { kind: 'verdict', verdict: 'reject' } as const),
+      ...(later.length === 0 ? [] : [fc.constantFrom(...later.flatMap((name) => [jump(name), goto(name)]))]),
+    );
+  const match = fc.constantFrom<Match>({}, {}, OTHER_PORT, { states: ['new'] }, { states: ['established'] });
+  const limit = fc.option(fc.constant('a limit'), { nil: undefined });
+  const list = (later: readonly string[]): fc.Arbitrary<readonly Statement[]> =>
+    fc.array(
+      fc
+        .tuple(then(later), match, limit)
+        .map(([way, one, reason]) => statement(way, one, reason === undefined ? {} : { undecided: reason })),
+      { maxLength: 4 },
+    );
+  const names = ['a', 'b', 'c', 'd'];
+  const chains = fc.record(Object.fromEntries(names.map((name, at) => [name, list(names.slice(at + 1))])));
+  const entry = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom<Verdict>('allow', 'drop', 'pass', 'pass'));
+  return fc.tuple(chains, fc.array(entry, { minLength: 1, maxLength: 3 })).map(([all, entries]) =>
+    reading(
+      all,
+      entries.map(([chain, policy], priority) => hook(chain, policy, { priority })),
+    ),
+  );
+}
+
+describe('evaluating what depends on more than the packet', () => {
+  it('agrees with the diagram of the reading: one verdict is decided, and several are not', () => {
+    const tally = { decided: 0, undecided: 0, settled: 0 };
+    const packets: readonly Packet[] = [443, 80].flatMap((destinationPort) =>
+      (['new', 'established'] as const).map((state) => ({ ...PACKET, destinationPort, state })),
+    );
+    fc.assert(
+      fc.property(someReading(), (read) => {
+        const built = build(spaceOf(readingPrograms(read, bindingOf(HOOKS))));
+        if (built.kind !== 'built') throw new Error('too large');
+        const { diagrams, nodes } = built;
+        const attempt = diagrams.attempt(1_000_000, () =>
+          nodes.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next])),
+        );
+        if (attempt.kind !== 'done') throw new Error('too large');
+        const mayBe = [...read.chains.values()].flat().some(({ undecided }) => undecided !== undefined);
+        for (const packet of packets) {
+          const names = outcomeNames(decideByDiagram(diagrams, attempt.value, packet));
+          const decision = evaluate(read, packet, bindingOf(HOOKS));
+          if (decision.kind === 'decided') expect(names).to.deep.equal([decision.verdict]);
+          else expect(names).to.have.length.of.at.least(2);
+          tally[decision.kind]++;
+          if (decision.kind === 'decided' && mayBe) tally.settled++;
+        }
+      }),
+      { numRuns: 400 },
+    );
+    for (const count of Object.values(tally)) expect(count).to.be.greaterThan(200);
   });
 });
