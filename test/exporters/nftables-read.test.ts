@@ -235,6 +235,17 @@ describe('nftables read: what depends on more than a packet', () => {
     expect(statements('ip saddr @s accept', 'inet', element)[0]?.undecided).to.be.a('string');
   });
 
+  it('does not decide sets that a rule changes, wherever it stands and whatever their flags', () => {
+    const set = '\tset s {\n\t\ttype ipv4_addr\n\t}\n';
+    for (const word of ['add', 'update', 'delete']) {
+      const rule = `ip saddr @s drop\n\t\ttcp dport 22 ${word} @s { ip saddr }`;
+      expect(statements(rule, 'inet', set)[0]?.undecided, word).to.equal('packets change the set');
+    }
+    const elsewhere = '\tchain other {\n\t\tadd @s { ip saddr }\n\t}\n';
+    expect(statements('ip saddr @s drop', 'inet', elsewhere + set)[0]?.undecided).to.be.a('string');
+    expect(statements('ip saddr @s drop', 'inet', set)[0]).not.to.have.property('undecided');
+  });
+
   it('takes a limit in front of a log line for part of the log', () => {
     const [log] = statements('tcp dport 22 limit rate 5/minute log prefix "ssh "');
     expect(log?.log).to.equal(true);

@@ -33,6 +33,7 @@ interface BaseChain {
 /** What the rules of a ruleset say about packets. Only what a hook reaches is read; errors and notes go to the report. */
 export function assemble(ruleset: Ruleset, entries: Entries | undefined, report: Report): PacketReading {
   const chains: Chains = new Map();
+  for (const table of ruleset.values()) markChanged(table);
   const tables = activeTables(ruleset, report);
   const called = entries === undefined ? [] : calledChains(ruleset, entries, chains, report);
   const bases = tables.flatMap((table) => [...table.chains.values()].map((chain) => ({ table, chain }))).filter(isBase);
@@ -60,6 +61,19 @@ function activeTables(ruleset: Ruleset, report: Report): readonly Table[] {
     } else return true;
     return false;
   });
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['add', 'update', 'delete']);
+
+/** The kernel gives a set that some rule changes the flag `dynamic`, which a file need not have. */
+function markChanged(table: Table): void {
+  for (const rule of [...table.chains.values()].flatMap(({ rules }) => rules)) {
+    for (const [index, token] of rule.entries()) {
+      const isChanged = token.kind === 'reference' && CHANGES.has(rule[index - 1]?.text ?? '');
+      const set = isChanged ? table.sets.get(token.text) : undefined;
+      if (set !== undefined) set.undecided ??= 'packets change the set';
+    }
+  }
 }
 
 /** Our own chains in a table of others, where a packet that they leave alone goes back to the caller. */
