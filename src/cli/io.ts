@@ -1,4 +1,5 @@
 import type { FileOperations } from './files.ts';
+import type { Git } from './git/git.ts';
 import type { Processes } from './store/lock.ts';
 
 /** Everything of the world that a command may touch. Tests bring their own. */
@@ -14,6 +15,8 @@ export interface Io {
   today(): string;
   readonly files: FileOperations;
   readonly processes: Processes;
+  /** How git is run: loaded when it is asked for. */
+  git(): Promise<Git>;
 }
 
 /** Whether to colour diagnostics: on a terminal, unless the environment says otherwise. */

@@ -12,6 +12,7 @@ const io: Io = {
   today: localDate,
   files: NODE_FILES,
   processes: { self: process.pid, isAlive },
+  git: async () => (await import('./git/run-git.ts')).runGit,
 };
 
 // A reader that has enough (`| head`) is no failure; without a listener it would end in a stack trace.

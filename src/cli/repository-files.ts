@@ -4,8 +4,8 @@ import { errorCode, reasonOf } from './file-failure.ts';
 import type { FileOperations } from './files.ts';
 import { flawOf, isInGit, isInside, type Place } from './place.ts';
 
-/** Lists of a million addresses have a tenth of this. */
-const MAX_BYTES = 128 * 1024 * 1024;
+/** The largest file that is read. Lists of a million addresses have a tenth of this. */
+export const MAX_BYTES = 128 * 1024 * 1024;
 
 /** The files of a policy's repository, relative to the policy's folder; links may not lead out of it either. */
 export function repositoryFiles(files: FileOperations, place: Place): SourceFiles {
@@ -24,12 +24,16 @@ function readInside(files: FileOperations, place: Place, path: string): FileCont
     if (kind !== 'file')
       return { ok: false, code: 'FILE_NOT_FOUND', reason: `it is a ${kind === 'folder' ? 'folder' : 'device'}` };
     const size = files.size(real);
-    if (size <= MAX_BYTES) return { ok: true, bytes: files.read(real) };
-    return { ok: false, code: 'FILE_TOO_LARGE', reason: `it has ${size} bytes, and at most ${MAX_BYTES} are read` };
+    return size <= MAX_BYTES ? { ok: true, bytes: files.read(real) } : tooLarge(size);
   } catch (cause) {
     const reason = errorCode(cause) === 'ENOENT' ? 'it does not exist' : reasonOf(cause);
     return { ok: false, code: 'FILE_NOT_FOUND', reason };
   }
+}
+
+/** Why a file of so many bytes is not read. */
+export function tooLarge(size: number): FileContent {
+  return { ok: false, code: 'FILE_TOO_LARGE', reason: `it has ${size} bytes, and at most ${MAX_BYTES} are read` };
 }
 
 function outside({ root }: Place): FileContent {

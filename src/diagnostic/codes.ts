@@ -6,6 +6,7 @@ export const DIAGNOSTIC_CODES = {
   // Input text and files
   FILE_NOT_FOUND: 'A file that the policy names does not exist or cannot be read.',
   FILE_TOO_LARGE: 'A file is larger than what rulecast reads.',
+  LINK_REFUSED: 'A symbolic link or submodule stands where a file of a revision is read.',
   PATH_OUTSIDE: 'A path leaves the repository.',
   TEXT_ENCODING: 'A file is neither UTF-8 nor UTF-16 text.',
   YAML_SYNTAX: 'A YAML document is not well formed.',
@@ -92,9 +93,14 @@ export const DIAGNOSTIC_CODES = {
   ARGUMENT_INVALID: 'A command-line argument cannot be used.',
   BUSY: 'Another run is writing in this folder.',
   COMMAND_UNKNOWN: 'No command of this name exists.',
+  FORMAT_AMBIGUOUS: 'A file looks like the rule file of several formats.',
+  FORMAT_UNKNOWN: 'A file is no policy, feed snapshot or rule file that rulecast knows.',
+  GIT_FAILED: 'git cannot be run, or does not answer.',
   MANIFEST_INVALID: 'The manifest of written files cannot be read.',
+  NOT_COMPARED: 'Something was left out of a comparison.',
   OPTION_UNKNOWN: 'No option of this name exists.',
   PACKET_INVALID: 'A packet on the command line cannot be read.',
+  REVISION_UNKNOWN: 'git knows no commit of this name.',
   STAGE_INTERRUPTED: 'An earlier run was interrupted; its files were completed or undone.',
   WRITE_FAILED: 'Files could not be written.',
 } as const satisfies Record<string, string>;

@@ -8,7 +8,7 @@ export type FileContent =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | {
       readonly ok: false;
-      readonly code: 'FILE_NOT_FOUND' | 'FILE_TOO_LARGE' | 'PATH_OUTSIDE';
+      readonly code: 'FILE_NOT_FOUND' | 'FILE_TOO_LARGE' | 'LINK_REFUSED' | 'PATH_OUTSIDE';
       readonly reason: string;
     };
 

@@ -30,6 +30,8 @@ export interface PolicyItem extends Keyed {
   /** `YYYY-MM-DD`, compared with the last days of rules. */
   readonly asOf: string;
   readonly allowExpired: ReadonlySet<string>;
+  /** Names of the sites that are meant; absent: all. */
+  readonly sites?: readonly string[];
   /** The built files of an output, by the manifest; `undefined` when some are missing or the side has no manifest. */
   readonly filesOf: (output: string, site: string | undefined) => readonly Artifact[] | undefined;
 }
@@ -47,4 +49,6 @@ export interface ArtifactItem extends Keyed {
   readonly kind: 'artifact';
   readonly exporter: Exporter;
   readonly files: readonly Artifact[];
+  /** The policy that the files say they were built of: readers find its chains by it. */
+  readonly policy?: string;
 }

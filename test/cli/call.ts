@@ -1,4 +1,5 @@
 import type { FileOperations } from '../../src/cli/files.ts';
+import { runGit } from '../../src/cli/git/run-git.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { NODE_FILES } from '../../src/cli/node-files.ts';
 import { run } from '../../src/cli/run.ts';
@@ -34,6 +35,7 @@ export async function call(cwd: string, argv: readonly string[], world: World = 
     today: () => '2026-11-01',
     files: NODE_FILES,
     processes: { self: 4242, isAlive: () => false },
+    git: async () => runGit,
     ...world,
   });
   return { exitCode, ...written };

@@ -1,24 +1,18 @@
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import type { Artifact } from '../../exporter/exporter.ts';
-import type { FileOperations } from '../files.ts';
-import type { Place } from '../place.ts';
-import { repositoryFiles } from '../repository-files.ts';
+import type { SourceFiles } from '../../policy/source-files.ts';
 import type { Manifest, ManifestEntry } from '../store/manifest.ts';
 
-/** The files of outputs as they are on disk, and what is wrong with those that were asked for. */
+/** The files of outputs as they were built, and what is wrong with those that were asked for. */
 export interface FilesOnDisk {
   readonly filesOf: (output: string, site: string | undefined) => readonly Artifact[] | undefined;
   /** What was missing so far. */
   diagnostics(): readonly Diagnostic[];
 }
 
-/** Finds the files of an output by the manifest. One that is missing, or is no text, is OUTPUT_MISSING: there is nothing to read back then. */
-export function filesOnDisk(
-  manifest: Manifest,
-  { files, place }: { readonly files: FileOperations; readonly place: Place },
-): FilesOnDisk {
+/** Finds the files of an output by the manifest, whose paths `source` takes. One that is missing, or is no text, is OUTPUT_MISSING: there is nothing to read back then. */
+export function filesOnDisk(manifest: Manifest, source: SourceFiles): FilesOnDisk {
   const found: Diagnostic[] = [];
-  const source = repositoryFiles(files, place);
   const read = ({ path }: ManifestEntry): readonly Artifact[] => {
     const content = source.read(path);
     const text = content.ok ? textOf(content.bytes) : undefined;

@@ -24,13 +24,14 @@ export async function openBuiltPolicy(
   { place, file }: PolicyLocation,
   io: Io,
 ): Promise<{ readonly result: Result<BuiltPolicy>; readonly sources: SourceTexts }> {
-  const { result, sources } = loadPolicy(file, repositoryFiles(io.files, place));
+  const source = repositoryFiles(io.files, place);
+  const { result, sources } = loadPolicy(file, source);
   if (!result.ok) return { result, sources };
   const document = result.value;
   const registry = await loadExporters(EXPORTERS, document.exporters, { files: io.files, place });
   const manifest = readOwned({ files: io.files, place, manifest: manifestName(file), force: false });
   const diagnostics = [...result.diagnostics, ...registry.diagnostics, ...manifest.diagnostics];
   if (!registry.ok || !manifest.ok) return { result: { ok: false, diagnostics }, sources };
-  const disk = filesOnDisk(manifest.value ?? [], { files: io.files, place });
+  const disk = filesOnDisk(manifest.value ?? [], source);
   return { result: resultOf({ document, registry: registry.value, disk }, diagnostics), sources };
 }

@@ -1,0 +1,54 @@
+import type { Artifact, Exporter } from '../../exporter/exporter.ts';
+import type { FeedTypeName } from '../../feeds/feed-type.ts';
+import { identifyFeed } from '../../feeds/identify-feed.ts';
+
+/** What a file is taken for. */
+export type FileClass =
+  | { readonly kind: 'policy' }
+  | { readonly kind: 'feed'; readonly type: FeedTypeName }
+  | { readonly kind: 'artifact'; readonly exporter: Exporter }
+  /** Several formats claim it: their ids, sorted. */
+  | { readonly kind: 'ambiguous'; readonly exporters: readonly string[] }
+  | { readonly kind: 'unknown' };
+
+/** Says what a file is, by its name and its first lines. An exporter that is sure wins over those that are not. */
+export function classify(file: Artifact, exporters: readonly Exporter[]): FileClass {
+  if (isPolicy(file)) return { kind: 'policy' };
+  const answers = exporters.map((exporter) => ({ exporter, answer: exporter.identify(file) }));
+  const sure = answers.filter(({ answer }) => answer === 'yes').map(({ exporter }) => exporter);
+  if (sure.length > 0) return oneOf(sure);
+  const type = identifyFeed(file.text);
+  if (type !== undefined) return { kind: 'feed', type };
+  return oneOf(answers.filter(({ answer }) => answer === 'maybe').map(({ exporter }) => exporter));
+}
+
+function oneOf(exporters: readonly Exporter[]): FileClass {
+  const [exporter, ...more] = exporters;
+  if (exporter === undefined) return { kind: 'unknown' };
+  if (more.length === 0) return { kind: 'artifact', exporter };
+  return { kind: 'ambiguous', exporters: exporters.map(({ id }) => id).sort() };
+}
+
+/** YAML or JSON that has a version, and rules or outputs. */
+function isPolicy({ path, text }: Artifact): boolean {
+  if (/\.ya?ml$/i.test(path) && !/^\ufeff?\s*\{/.test(text))
+    return hasKey(text, 'version') && hasKey(text, 'rules|outputs');
+  if (!/\.(?:json|ya?ml)$/i.test(path)) return false;
+  const keys = keysOf(text);
+  return keys.includes('version') && (keys.includes('rules') || keys.includes('outputs'));
+}
+
+function hasKey(text: string, names: string): boolean {
+  return new RegExp(`^\ufeff?["']?(?:${names})["']?[ \t]*:`, 'm').test(text);
+}
+
+/** Names of an object of JSON; none for all else. */
+function keysOf(text: string): readonly string[] {
+  if (!text.includes('"version"')) return [];
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  } catch {
+    return [];
+  }
+}

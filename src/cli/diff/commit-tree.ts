@@ -1,0 +1,102 @@
+import { posix } from 'node:path';
+import { type Result, resultOf } from '../../diagnostic/result.ts';
+import type { FileContent } from '../../policy/source-files.ts';
+import { contentsOf, listCommit, sizesOf, type TreeEntry } from '../git/objects.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Revision } from '../git/revision.ts';
+import { MAX_BYTES, tooLarge } from '../repository-files.ts';
+import { isEntered, type ListedPath, type Tree, type TreeKind } from './tree.ts';
+
+interface Commit {
+  readonly repository: Repository;
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  readonly folders: ReadonlySet<string>;
+  /** What was read so far, by path. */
+  readonly contents: Map<string, FileContent>;
+}
+
+/** The files of a revision, read from git's objects alone. Paths are relative to the root of the repository. GIT_FAILED when git cannot list them. */
+export function commitTree(repository: Repository, { name, commit }: Revision): Result<Tree> {
+  const listed = commit === undefined ? resultOf(new Map<string, TreeEntry>()) : listCommit(repository, commit);
+  if (!listed.ok) return listed;
+  const entries = listed.value;
+  const state: Commit = { repository, entries, folders: foldersOf(entries.keys()), contents: new Map() };
+  return resultOf({
+    ...(commit !== undefined && { commit }),
+    label: (path) => (path === '' ? name : `${name}:${path}`),
+    kind: (path) => kindOf(state, path),
+    list: (folder) => listFolder(entries, folder),
+    read: (path) => {
+      if (!state.contents.has(path)) prepare(state, [path]);
+      return state.contents.get(path) ?? missing('it does not exist');
+    },
+    prepare: (paths) => prepare(state, paths),
+  });
+}
+
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const path of paths) {
+    for (let at = parentOf(path); !folders.has(at); at = parentOf(at)) folders.add(at);
+  }
+  return folders;
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+function kindOf({ entries, folders }: Commit, path: string): TreeKind {
+  return entries.get(path)?.kind ?? (folders.has(path) ? 'folder' : 'none');
+}
+
+function listFolder(entries: ReadonlyMap<string, TreeEntry>, folder: string): readonly ListedPath[] {
+  const start = folder === '' ? '' : `${folder}/`;
+  const isListed = (path: string) =>
+    path.startsWith(start) && path.slice(start.length).split('/').slice(0, -1).every(isEntered);
+  return [...entries].flatMap(([path, { kind }]) => (isListed(path) ? [{ path, kind }] : []));
+}
+
+/** Reads what is not read yet, with two calls of git however many files there are: sizes first, so that nothing large is taken into memory. */
+function prepare(state: Commit, paths: readonly string[]): void {
+  const wanted = [...new Set(paths)].filter((path) => !state.contents.has(path));
+  const objects = new Map<string, string>();
+  for (const path of wanted) {
+    const entry = state.entries.get(path);
+    if (entry?.kind === 'file') objects.set(path, entry.object);
+    else state.contents.set(path, refusal(state, path));
+  }
+  if (objects.size === 0) return;
+  const sizes = sizesOf(state.repository, [...new Set(objects.values())]);
+  const small = [...sizes].filter(([, size]) => size <= MAX_BYTES).map(([object]) => object);
+  const contents = contentsOf(state.repository, small);
+  for (const [path, object] of objects) state.contents.set(path, contentOf(contents.get(object), sizes.get(object)));
+}
+
+function contentOf(bytes: Uint8Array | undefined, size: number | undefined): FileContent {
+  if (bytes !== undefined) return { ok: true, bytes };
+  if (size !== undefined && size > MAX_BYTES) return tooLarge(size);
+  return missing('git does not have its content here, as in a partial clone');
+}
+
+function refusal(state: Commit, path: string): FileContent {
+  if (path === '..' || path.startsWith('../') || posix.isAbsolute(path)) {
+    return { ok: false, code: 'PATH_OUTSIDE', reason: 'it lies outside of the repository' };
+  }
+  for (let at = path; at !== ''; at = parentOf(at)) {
+    const kind = kindOf(state, at);
+    if (kind === 'link' || kind === 'submodule') return linkRefused(kind, at, path);
+  }
+  return missing(state.folders.has(path) ? 'it is a folder' : 'it does not exist');
+}
+
+function linkRefused(kind: 'link' | 'submodule', at: string, path: string): FileContent {
+  const what = kind === 'link' ? 'a symbolic link' : 'a submodule';
+  const which = at === path ? 'it' : at;
+  return { ok: false, code: 'LINK_REFUSED', reason: `${which} is ${what}, which is not followed in a revision` };
+}
+
+function missing(reason: string): FileContent {
+  return { ok: false, code: 'FILE_NOT_FOUND', reason };
+}

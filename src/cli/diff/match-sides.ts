@@ -1,0 +1,43 @@
+import type { Item } from '../../review/side.ts';
+import { compareText } from '../compare-text.ts';
+import type { Opened } from './opened.ts';
+import { within } from './tree.ts';
+
+/** Two sides, opened. */
+export interface OpenedPair {
+  readonly from: Opened;
+  readonly to: Opened;
+}
+
+/**
+ * The items that are compared. What a policy of either side reads or wrote is a part of that policy, and nothing of its own; and the only policy of one side
+ * is compared with the only one of the other, whatever they are called.
+ */
+export function matchItems({ from, to }: OpenedPair): { readonly from: readonly Item[]; readonly to: readonly Item[] } {
+  const claimed = new Set([...claimedIn(from), ...claimedIn(to)]);
+  const [before, after] = [from, to].map((side) => side.items.filter((item) => !isClaimed(item, side.folder, claimed)));
+  return { from: sorted(renamedAs(after ?? [], before ?? [])), to: sorted(after ?? []) };
+}
+
+/** Paths relative to the opened folder, so that those of two folders on disk meet. */
+function claimedIn({ folder, policies }: Opened): readonly string[] {
+  return policies.flatMap(({ claimed }) => claimed.map((path) => within(folder, path)));
+}
+
+function isClaimed(item: Item, folder: string, claimed: ReadonlySet<string>): boolean {
+  if (item.kind === 'policy') return false;
+  return item.kind === 'feed'
+    ? claimed.has(item.key)
+    : item.files.every(({ path }) => claimed.has(within(folder, path)));
+}
+
+function renamedAs(after: readonly Item[], before: readonly Item[]): readonly Item[] {
+  const [only, ...more] = after.filter(({ kind }) => kind === 'policy');
+  const [old, ...others] = before.filter(({ kind }) => kind === 'policy');
+  if (only === undefined || old === undefined || more.length + others.length > 0) return before;
+  return before.map((item) => (item === old ? { ...item, key: only.key } : item));
+}
+
+function sorted(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((left, right) => compareText(left.kind, right.kind) || compareText(left.key, right.key));
+}
