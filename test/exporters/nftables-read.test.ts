@@ -168,6 +168,43 @@ describe('nftables read: what is refused', () => {
     });
   }
 
+  const lookups: readonly (readonly [type: string, keys: string, isTaken: boolean])[] = [
+    ['ipv4_addr . inet_service', 'ip saddr . udp dport', true],
+    ['ipv4_addr . inet_service', 'ip saddr . th dport', true],
+    ['ipv4_addr . inet_service', 'tcp dport . ip saddr', false],
+    ['ipv4_addr . inet_service', 'ip saddr', false],
+    ['ipv4_addr', 'ip saddr . tcp dport', false],
+    ['ipv4_addr', 'ip6 saddr', false],
+    ['inet_service', 'ip protocol', false],
+    ['inet_proto', 'meta l4proto', true],
+    ['icmp_type', 'icmp type', true],
+    ['icmpv6_type', 'icmp type', false],
+    ['icmpv6_code', 'icmpv6 code', true],
+    ['ct_state', 'ct state', true],
+    ['ifname', 'iifname', true],
+    ['iface_index', 'iifname', false],
+    ['nf_proto . inet_service', 'meta nfproto . tcp dport', true],
+    ['ether_type', 'meta protocol', true],
+    ['tcp_flag', 'tcp flags', true],
+    ['mark . ipv4_addr', 'meta mark . ip saddr', true],
+    ['mark . ipv4_addr', 'ip saddr . meta mark', false],
+  ];
+  for (const [type, keys, isTaken] of lookups) {
+    const text = chainText(`${keys} @s accept`, 'inet', `\tset s {\n\t\ttype ${type}\n\t}\n`);
+
+    it(`${isTaken ? 'takes' : 'refuses'} a set of ${type} that is asked for ${keys}, as nft does`, function () {
+      expect(firstError(text)).to.match(isTaken ? /^none$/ : /^READ_REFUSED 4:/);
+      needsNft(this);
+      expect(loadAndList(text).status === 0).to.equal(isTaken);
+    });
+  }
+
+  it('refuses a map of verdicts that is asked for parts in another order', () => {
+    const map = '\tmap m {\n\t\ttype ipv4_addr . inet_service : verdict\n\t}\n';
+    expect(firstError(chainText('ip saddr . tcp dport vmap @m', 'inet', map))).to.equal('none');
+    expect(firstError(chainText('tcp dport . ip saddr vmap @m', 'inet', map))).to.match(/^READ_REFUSED 4:/);
+  });
+
   it('names the chains of a loop', () => {
     const loop = '\tchain a {\n\t\tjump b\n\t}\n\tchain b {\n\t\tgoto a\n\t}\n';
     const result = readRuleset([{ path: 'x.nft', text: chainText('jump a', 'inet', loop) }]);

@@ -2,6 +2,7 @@ import { readMasked } from './addresses.ts';
 import { addressPieces, bitTest, conditionOf, orderCondition, parseBits, readableFrom } from './condition.ts';
 import { type Cursor, expectText, refuseHere, take, unexpected } from './cursor.ts';
 import type { Key } from './key.ts';
+import { takesKeys } from './key-type.ts';
 import { lookUp, piecesOf } from './lookup.ts';
 import { readElements, readPart } from './parse-elements.ts';
 import type { Piece } from './piece.ts';
@@ -65,6 +66,7 @@ function readReference(cursor: Cursor, keys: Keys, scope: Scope, operator: Opera
   if (named === undefined) return refused(cursor, at, `The table has no set ${describe(at)}`);
   if (named.kind === 'map') return refused(cursor, at, `${describe(at)} is a map, not a set`);
   if (!isEquality(operator)) return refused(cursor, at, `"${operator}" is not understood with a set`);
+  if (!takesKeys(cursor, named, { keys, at })) return [];
   const not = operator === '!=';
   const question = JSON.stringify([keys, not]);
   const answers = scope.answers.get(named) ?? new Map<string, readonly Piece[]>();
@@ -193,10 +195,15 @@ function refused(cursor: Cursor, at: Token, message: string, hint?: string): rea
   return [];
 }
 
-/** The set or map of the table behind `@name`; `undefined`, and a report, when there is none. */
-export function namedMap(cursor: Cursor, at: Token, table: Table): NamedSet | undefined {
+/** The map of verdicts behind `@name`; `undefined`, and a report, when there is none for these keys. */
+export function namedMap(
+  cursor: Cursor,
+  at: Token,
+  { keys, table }: { readonly keys: Keys; readonly table: Table },
+): NamedSet | undefined {
   const named = table.sets.get(at.text);
-  if (named?.kind === 'map' && named.data === 'verdict') return named;
+  if (named?.kind === 'map' && named.data === 'verdict')
+    return takesKeys(cursor, named, { keys, at }) ? named : undefined;
   refuseHere(
     cursor,
     at,

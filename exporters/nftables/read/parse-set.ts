@@ -95,6 +95,7 @@ function readType(cursor: Cursor, set: NamedSet, property: Token): void {
     return;
   }
   set.type = type;
+  if (property.text === 'type') set.types = type.split(' . ');
   if (data !== undefined) set.data = data;
 }
 

@@ -114,7 +114,7 @@ function readVerdictMap(draft: Draft, keys: Keys): void {
   const { cursor, scope } = draft;
   if (draft.logs) flushLog(draft);
   const at = cursor.peek();
-  const named = at.kind === 'reference' ? namedMap(cursor, cursor.next(), scope.table) : undefined;
+  const named = at.kind === 'reference' ? namedMap(cursor, cursor.next(), { keys, table: scope.table }) : undefined;
   if (named === undefined && !take(cursor, '{')) {
     at.kind === 'reference' ? undefined : unexpected(cursor, '"{"');
     return;

@@ -46,6 +46,8 @@ export interface NamedSet {
   readonly at: Token;
   /** The type as written, in words: `ipv4_addr . inet_service`, or the expressions after `typeof`. */
   type: string;
+  /** The parts of the type; absent after `typeof`. */
+  types?: readonly string[];
   /** What a map gives, `verdict` or a type of value. */
   data?: string;
   isInterval: boolean;
