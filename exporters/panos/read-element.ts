@@ -23,7 +23,7 @@ export function entriesOf(parent: Element | undefined, report: Report): Readonly
   const entries = new Map<string, Element>();
   for (const child of parent?.children ?? []) {
     const name = child.attributes.get('name');
-    if (child.name !== 'entry' || name === undefined) {
+    if (child.name !== 'entry' || name === undefined || name === '') {
       refuse(report, child.span, `<${parent?.name}> holds <${child.name}> where <entry name="…"> is expected`);
     } else if (entries.has(name)) {
       refuse(report, child.span, `"${name}" stands twice in <${parent?.name}>`);
@@ -34,11 +34,12 @@ export function entriesOf(parent: Element | undefined, report: Report): Readonly
   return entries;
 }
 
-/** The members of a list, which may also be written as the text of the element alone. */
+/** The members of a list, which may also be written as the text of the element alone. An empty one is refused: it names nothing. */
 export function membersOf(list: Element, report: Report): readonly string[] {
   for (const child of list.children) {
     if (child.name !== 'member')
       refuse(report, child.span, `<${list.name}> holds <${child.name}> where <member> is expected`);
+    else if (child.text === '') refuse(report, child.span, `A member of <${list.name}> is empty`);
   }
   const members = list.children.map(({ text }) => text);
   return list.text === '' ? members : [list.text, ...members];

@@ -131,6 +131,16 @@ describe('panos read: what is refused', () => {
     ['two lists of addresses in one place', config('', '<address/><address/>'), /^READ_REFUSED 2:11$/],
     ['an empty list of zones', config('<from/>'), /^READ_REFUSED 3:/],
     ['an empty list of applications', config('<application/>'), /^READ_REFUSED 3:/],
+    ...['from', 'to', 'source', 'destination', 'application', 'service', 'source-user', 'category'].map(
+      (list) =>
+        [`an empty member of ${list}`, config(`<${list}><member></member></${list}>`), /^READ_REFUSED 3:/] as const,
+    ),
+    [
+      'an empty member of a group',
+      config('', '<address-group><entry name="g"><static><member/></static></entry></address-group>'),
+      /^READ_REFUSED 2:/,
+    ],
+    ['an entry without a name', config('', '<address><entry name=""/></address>'), /^READ_REFUSED 2:/],
     ['a flag that is neither yes nor no', config('<negate-source>maybe</negate-source>'), /^READ_REFUSED 3:/],
     ['an unknown type of rule', config('<rule-type>overzone</rule-type>'), /^READ_REFUSED 3:/],
     [
