@@ -177,7 +177,10 @@ function rawRule(fields: Fields, template: boolean, report: Report): RawRule {
   const properties = propertiesOf(fields, report);
   const copy = properties.get('copy');
   if (copy !== undefined) report.refuse(copy, 'what a loop makes is known when it is deployed');
-  return { fields: properties, template, ...ruleNameOf(nameOf(fields.get('name'), template)) };
+  const name = nameOf(fields.get('name'), template);
+  // Azure tells rules apart by their names, and takes none without.
+  if (name === '') report.refuse(fields.get('name') ?? fields.span, 'the rule has no name');
+  return { fields: properties, template, ...ruleNameOf(name) };
 }
 
 function nameOf(node: JsonNode | undefined, template: boolean): string {

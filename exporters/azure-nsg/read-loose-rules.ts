@@ -43,7 +43,7 @@ export function withLooseRules(
     report.refuse(fields.span, `this rule is of group "${parent}", and others are of "${owner}"`, 'split the file');
   }
   const known = new Map(inside.map((rule) => [rule.name.toLowerCase(), contentOf(rule.fields)]));
-  const added = loose.filter(({ name, fields }) => name === '' || known.get(name.toLowerCase()) !== contentOf(fields));
+  const added = loose.filter(({ name, fields }) => known.get(name.toLowerCase()) !== contentOf(fields));
   return [...inside, ...added];
 }
 

@@ -4,7 +4,7 @@ import type { Fields } from './read-json-fields.ts';
 /** A rule as it stands in a file, nested in `properties` or flattened. */
 export interface RawRule {
   readonly fields: Fields;
-  /** Without the group's name in front; empty where the file gives none. */
+  /** Without the group's name in front, if that can be told; never empty. */
   readonly name: string;
   /** The group that it belongs to, if it stands outside of one and says so. */
   readonly parent?: string;

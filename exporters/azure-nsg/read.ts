@@ -133,7 +133,7 @@ function checkUnique(rules: readonly NsgRule[], report: Report): void {
     const place = `${rule.direction} ${rule.priority}`;
     const name = rule.name.toLowerCase();
     if (places.has(place)) report.refuse(rule.span, `a second ${rule.direction} rule has priority ${rule.priority}`);
-    if (name !== '' && names.has(name)) report.refuse(rule.span, `a second rule is called "${rule.name}"`);
+    if (names.has(name)) report.refuse(rule.span, `a second rule is called "${rule.name}"`);
     places.set(place, rule);
     names.set(name, rule);
   }

@@ -173,6 +173,10 @@ describe('azure-nsg read: shapes', () => {
     });
   });
 
+  it('takes a name that the template computes', () => {
+    expect(reading(group({ ...rule(), name: "[parameters('name')]" })).chains.get('outbound')).to.not.be.empty;
+  });
+
   it('takes the rules of the platform from among the others, as az network nsg rule list --include-default prints', () => {
     const last = { ...(rule({ access: 'Deny', priority: 65_500, protocol: '*' }).properties as Json), name: 'DenyAll' };
     const first = { ...(rule().properties as Json), name: 'first' };
@@ -257,7 +261,7 @@ describe('azure-nsg read: shapes', () => {
 
   it('gives every rule its place', () => {
     const [first] = reading(
-      '[\n  {"direction": "Inbound", "access": "Deny", "priority": 100, "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"}\n]',
+      '[\n  {"name": "r", "direction": "Inbound", "access": "Deny", "priority": 100, "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"}\n]',
     ).chains.get('inbound')!;
     expect(first?.span).to.deep.include({ file: 'nsg.json', start: { line: 2, column: 3 } });
   });
@@ -331,6 +335,9 @@ describe('azure-nsg read: what is refused', () => {
     ['an object of another kind', {}, /neither/],
     ['an empty list', [], /neither/],
     ['a template without a group', { resources: [{ type: 'Microsoft.Network/virtualNetworks' }] }, /neither/],
+    ['a rule without a name', group({ ...rule(), name: undefined }), /^READ_REFUSED the rule has no name/],
+    ['a rule with an empty name', group({ ...rule(), name: '' }), /^READ_REFUSED the rule has no name/],
+    ['a rule with a number for a name', [{ ...rule(), name: 7 }], /^READ_REFUSED the rule has no name/],
     ['two groups', [group(rule()), group(rule())], /second network security group/],
     ['a nested deployment', { resources: [{ type: 'Microsoft.Resources/deployments' }] }, /nested deployment/],
     ['a loop', { resources: [{ ...group(rule()), copy: { name: 'c', count: 2 } }] }, /loop/],
