@@ -21,6 +21,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/proof',
     'src/packetset',
     'src/exporter',
+    'src/policy',
     'src/feeds',
     'src/model',
     'src/net',

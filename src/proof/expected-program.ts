@@ -128,7 +128,8 @@ function bound({ names, not }: NameSet, binding: Binding): NameSet {
   return { names: names.flatMap((zone) => interfacesOf(zone, binding)), not };
 }
 
-function serviceMatch(service: Service): Match {
+/** The packets of a service as a product. */
+export function serviceMatch(service: Service): Match {
   switch (service.kind) {
     case 'ports': {
       const number = PROTOCOLS[service.protocol];

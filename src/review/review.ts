@@ -26,6 +26,29 @@ export interface Review {
   /** What the comparison takes for granted, a sentence each. */
   readonly assumptions: readonly string[];
   readonly totals: Totals;
+  /** How many addresses the sets have that either side names, where that changed; absent: nobody counted. */
+  readonly sets?: readonly SetSize[];
+}
+
+/** How many addresses a named set or an endpoint set had, and has. */
+export interface SetSize {
+  /** `proxies`, `m365:11`. */
+  readonly name: string;
+  /** The feed that it is a part of. */
+  readonly feed?: string;
+  /** Where it has these addresses; absent: everywhere. */
+  readonly site?: string;
+  /** No addresses where the side has no such set. */
+  readonly from: AddressCounts;
+  readonly to: AddressCounts;
+  /** Addresses that are gone, others that came not counted; absent: `from` less `to`. */
+  readonly lost?: AddressCounts;
+}
+
+/** In decimal digits. */
+export interface AddressCounts {
+  readonly ipv4: string;
+  readonly ipv6: string;
 }
 
 /** One side of the comparison, in the words of the user. */
@@ -168,6 +191,8 @@ export interface FeedCause {
   readonly serviceArea?: string;
   readonly urls: readonly string[];
   readonly versions: { readonly from?: string; readonly to?: string };
+  /** The side of packets on which the feed's addresses stand; absent: the far side. */
+  readonly side?: 'source' | 'destination';
 }
 
 /** Who decides a packet on one side. */

@@ -17,6 +17,7 @@ const SCHEMAS = 'schemas';
 
 writeModule('dist/src/policy/policy-validator.js', policyValidators());
 writeModule('dist/src/exporter/options-validators.js', optionsValidators());
+writeModule('dist/src/review/guardrails/guardrails-validator.js', guardrailsValidator());
 
 function policyValidators(): string {
   const policy = readSchema('policy.schema.json');
@@ -34,6 +35,11 @@ function optionsValidators(): string {
   const table = schemas.map(({ $id }, index) => `${JSON.stringify($id)}: validate${index}`);
   const code = standalone(schemas, Object.fromEntries(schemas.map(({ $id }, index) => [`validate${index}`, $id])));
   return `${code}\nexport const VALIDATORS = { ${table.join(', ')} };\n`;
+}
+
+function guardrailsValidator(): string {
+  const schema = readSchema('guardrails.schema.json');
+  return standalone([schema], { validateGuardrails: schema.$id });
 }
 
 function optionsFiles(): readonly string[] {

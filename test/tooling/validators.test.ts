@@ -5,7 +5,11 @@ import { HOUSEKEEPING } from '../../src/model/housekeeping.ts';
 import { DIRECTIONS } from '../../src/model/packet.ts';
 import { ACTIONS } from '../../src/policy/read-rule.ts';
 
-const COMPILED = ['dist/src/policy/policy-validator.js', 'dist/src/exporter/options-validators.js'];
+const COMPILED = [
+  'dist/src/policy/policy-validator.js',
+  'dist/src/exporter/options-validators.js',
+  'dist/src/review/guardrails/guardrails-validator.js',
+];
 
 describe('compiled validators', () => {
   it('are whole: they import and require nothing', () => {
