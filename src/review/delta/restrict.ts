@@ -1,0 +1,65 @@
+import { OUTCOMES } from '../../packetset/outcome.ts';
+import type { PacketMatch, Program, Step } from '../../packetset/program.ts';
+import { align } from './align.ts';
+import { mayMeet } from './may-meet.ts';
+import { stepKey } from './step-key.ts';
+
+/** Programs of two sides, entry by entry. */
+export interface ProgramPair {
+  readonly from: readonly Program[];
+  readonly to: readonly Program[];
+}
+
+/** More products than these are not worth a look at every rule for each. */
+const MOST = 64;
+
+/**
+ * The same programs over the packets alone that may be decided differently; every other packet passes in all of them. A packet that matches no changed step
+ * takes the same way through both sides, so of thousands of rules only those count that meet a changed one. `same`: no step changed.
+ */
+export function restrict(pair: ProgramPair): ProgramPair | 'same' {
+  const { from, to } = padded(pair);
+  const changed = from.flatMap((program, entry) => changedMatches(program, to[entry] ?? PASSING));
+  if (changed.length === 0) return 'same';
+  if (changed.length > MOST) return { from, to };
+  const only = (program: Program): Program => onlyWithin(program, changed);
+  return { from: from.map(only), to: to.map(only) };
+}
+
+const PASS: Step = { match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } };
+const PASSING: Program = { steps: [PASS] };
+
+/** A side with fewer entries lets everything pass at the others. */
+function padded({ from, to }: ProgramPair): ProgramPair {
+  const entries = Math.max(from.length, to.length);
+  const fill = (programs: readonly Program[]): readonly Program[] =>
+    Array.from({ length: entries }, (_, entry) => programs[entry] ?? PASSING);
+  return { from: fill(from), to: fill(to) };
+}
+
+/** What the steps match that one side has alone, or elsewhere. A chain that one side has alone is reached by such steps only. */
+function changedMatches(from: Program, to: Program): readonly PacketMatch[] {
+  const names = [...(from.chains?.keys() ?? [])].filter((name) => to.chains?.has(name));
+  const lists = names.map((name) => [from.chains?.get(name) ?? [], to.chains?.get(name) ?? []] as const);
+  return [[from.steps, to.steps] as const, ...lists].flatMap(([old, now]) => unaligned(old, now));
+}
+
+function unaligned(from: readonly Step[], to: readonly Step[]): readonly PacketMatch[] {
+  const pairs = align(from.map(stepKey), to.map(stepKey));
+  const kept = { from: new Set(pairs.map(([at]) => at)), to: new Set(pairs.map(([, at]) => at)) };
+  const others = [...from.filter((_, at) => !kept.from.has(at)), ...to.filter((_, at) => !kept.to.has(at))];
+  return others.map(({ match }) => match);
+}
+
+/** No chain of a file or a policy begins like this. */
+const WHOLE = '\0whole';
+
+function onlyWithin({ steps, chains = new Map() }: Program, region: readonly PacketMatch[]): Program {
+  const touched = (list: readonly Step[]): readonly Step[] =>
+    list.filter(({ match }) => region.some((one) => mayMeet(one, match)));
+  const kept = [...chains].map(([name, list]) => [name, touched(list)] as const);
+  return {
+    steps: [...region.map((match): Step => ({ match, effect: { kind: 'goto', chain: WHOLE } })), PASS],
+    chains: new Map([...kept, [WHOLE, touched(steps)]]),
+  };
+}
