@@ -7,7 +7,7 @@ import { compilePolicy } from '../model/compile.ts';
 import type { OutputNode, PolicyDocument } from '../model/document.ts';
 import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
 import type { Policy } from '../model/policy.ts';
-import { prepareDocument } from '../model/prepare.ts';
+import { type PreparedDocument, prepareDocument } from '../model/prepare.ts';
 import type { OutputAtSite } from './claim.ts';
 import { checkCollisions, checkSitePath, outputPath } from './output-path.ts';
 import { loadExporter, type Registry, unknownExporter } from './registry.ts';
@@ -29,10 +29,15 @@ export interface Selection {
 }
 
 /** Every output that is meant at every site, with the policy compiled for it. */
-export interface Places {
+export interface Places extends CompiledSites {
   /** Empty when there is an error. */
   readonly places: readonly OutputAtSite[];
+}
+
+/** The policy of each site that is meant, or the one of a policy without sites; without those that have errors. */
+export interface CompiledSites {
   readonly policies: readonly Policy[];
+  readonly prepared: PreparedDocument;
 }
 
 /** Where found things go. */
@@ -62,9 +67,9 @@ export async function placesOf(request: Selection, report: Report): Promise<Plac
   context.report(checkOutputs(request));
   context.report(checkNames(request));
   const outputs = await readyOutputs(context);
-  const policies = compileSites(context);
-  const places = outputs.flatMap((output) => policies.map((policy) => ({ ...output, policy })));
-  return { places: found.some(isError) ? [] : places, policies };
+  const sites = compileSites(request, context.report);
+  const places = outputs.flatMap((output) => sites.policies.map((policy) => ({ ...output, policy })));
+  return { places: found.some(isError) ? [] : places, ...sites };
 }
 
 function checkOutputs({ document }: Selection): readonly Diagnostic[] {
@@ -109,20 +114,22 @@ async function readyOutputs({ request, report }: Context): Promise<readonly Read
   return ready;
 }
 
-/** The policy of each site asked for, or the one of a policy without sites. What is not the same everywhere is said with its sites. */
-function compileSites({ request, report }: Context): readonly Policy[] {
-  const { document, sites: asked, asOf, allowExpired } = request;
+/** Compiles the policy of each site asked for, or the one of a policy without sites. What is not the same everywhere is said with its sites. */
+export function compileSites(
+  { document, sites: asked, asOf, allowExpired }: Pick<Selection, 'document' | 'sites' | 'asOf' | 'allowExpired'>,
+  report: Report,
+): CompiledSites {
   const prepared = prepareDocument(document);
   const compile = (site?: string): Result<Policy> =>
     compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }) });
   const all = [...document.sites.keys()];
   if (all.length === 0) {
     const policy = take(compile(), report);
-    return policy === undefined ? [] : [policy];
+    return { policies: policy === undefined ? [] : [policy], prepared };
   }
   const sites = all.filter((site) => asked?.includes(site) ?? true).map((site) => ({ site, result: compile(site) }));
   report(mergeSiteDiagnostics(sites.map(({ site, result }) => ({ site, diagnostics: result.diagnostics }))));
-  return sites.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  return { policies: sites.flatMap(({ result }) => (result.ok ? [result.value] : [])), prepared };
 }
 
 /** The value of a result; what was found on the way is reported. */

@@ -24,14 +24,19 @@ export interface ExpectedSet {
 export function expectedFingerprint(set: ExpectedSet): string | undefined {
   const { policy, binding, states = STATES } = set;
   // Outputs of one policy differ in little, and most of them must do the same.
+  return remembered(policy, expectedSettings(set), () =>
+    within({ directions: DIRECTIONS, states, binding }, [expectedProgram(policy, set.expected, binding)]),
+  );
+}
+
+/** All that an output adds to its policy, as text: of two outputs with equal texts, equal policies make equal expected sets. */
+export function expectedSettings({ policy, expected, binding, states = STATES }: ExpectedSet): string {
   const settings = DIRECTIONS.map((direction) => {
-    const { without, ...others } = set.expected(direction);
+    const { without, ...others } = expected(direction);
     const isLeftOut = without !== undefined && policy.rules.some(({ meta }) => meta.notOn.has(without));
     return isLeftOut ? { without, ...others } : others;
   });
-  return remembered(policy, [settings, binding.entries, [...binding.interfaces], binding.ownNames, states], () =>
-    within({ directions: DIRECTIONS, states, binding }, [expectedProgram(policy, set.expected, binding)]),
-  );
+  return JSON.stringify([settings, binding.entries, [...binding.interfaces], binding.ownNames, states]);
 }
 
 /** SHA-256 of what a policy says at one site, in hexadecimal digits: without housekeeping, platform and interfaces of any output. */
@@ -42,10 +47,9 @@ export function policyFingerprint(policy: Policy): string | undefined {
 /** Fingerprints of what was made of a policy, by how it was made. */
 const KNOWN = new WeakMap<Policy, Map<string, string | undefined>>();
 
-function remembered(policy: Policy, settings: unknown, make: () => readonly Program[]): string | undefined {
+function remembered(policy: Policy, key: string, make: () => readonly Program[]): string | undefined {
   const known = KNOWN.get(policy) ?? new Map<string, string | undefined>();
   KNOWN.set(policy, known);
-  const key = JSON.stringify(settings);
   if (!known.has(key)) {
     const [program] = make();
     known.set(key, program && programFingerprint(program));

@@ -24,13 +24,14 @@ const IS_ALLOWED = having(OUTCOMES.allow);
 /** Of the products that a packet set is listed as, the one with the fewest packets, and how many products there are. The set is not empty. */
 export function smallestTerm(diagrams: Diagrams, set: Node): ShownTerm & { readonly total: number } {
   const { terms: listed, total } = terms(diagrams, set, { limit: LOOKED_AT });
-  const [first, ...others] = listed.map(sized);
+  const [first, ...others] = listed.map(sizeTerm);
   if (first === undefined) throw new Error('rulecast bug: a packet set without terms');
   const { term, packet } = others.reduce((least, one) => (one.packets < least.packets ? one : least), first);
   return { term, packet, total };
 }
 
-function sized(term: PacketMatch): ShownTerm & { readonly packets: bigint } {
+/** A product with one of its packets, and how many there are. It is not empty. */
+export function sizeTerm(term: PacketMatch): ShownTerm & { readonly packets: bigint } {
   const program = { steps: [{ match: term, effect: { kind: 'outcomes', mask: OUTCOMES.allow } }] } as const;
   const built = build(spaceOf([program]));
   if (built.kind === 'too-large') throw new Error('rulecast bug: one product is too large');

@@ -42,15 +42,16 @@ export function deltaOf(pair: ProgramPair, except?: ProgramPair): Delta {
   const restricted = restrict(pair);
   if (restricted === 'same') return { kind: 'same' };
   const { from, to } = restricted;
-  const known = except ?? { from: [], to: [] };
+  const others = except === undefined ? 'same' : restrict(except);
+  const known = others === 'same' ? { from: [], to: [] } : others;
   const built = build(spaceOf([...from, ...to, ...known.from, ...known.to]));
   if (built.kind === 'too-large') return { kind: 'unknown' };
   const { diagrams, nodes } = built;
   const attempt = diagrams.attempt(DEFAULT_BUDGET, () => {
     const taken = takerOf(diagrams, nodes);
     const sides = { from: taken(from.length), to: taken(to.length) };
-    const others = except && { from: taken(known.from.length), to: taken(known.to.length) };
-    return partsOf(diagrams, sides, others);
+    if (others === 'same') return partsOf(diagrams, sides, undefined);
+    return partsOf(diagrams, sides, { from: taken(known.from.length), to: taken(known.to.length) });
   });
   if (attempt.kind === 'too-large') return { kind: 'unknown' };
   return attempt.value.length === 0 ? { kind: 'same' } : { kind: 'changed', parts: attempt.value };

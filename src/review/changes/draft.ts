@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { formatPacket } from '../../model/format-packet.ts';
+import { DIRECTIONS, STATES } from '../../model/packet.ts';
+import type { PacketMatch } from '../../packetset/program.ts';
+import { sizeTerm } from '../../proof/smallest-term.ts';
+import type { Comparison } from '../comparison.ts';
+import type { DeltaPart } from '../delta/delta.ts';
+import { matchKey } from '../delta/step-key.ts';
+import { showAddresses, sideOf } from '../describe/addresses.ts';
+import { termServices } from '../describe/services.ts';
+import type { Change } from '../review.ts';
+
+/** A change that is not judged yet. */
+export type ChangeDraft = Omit<Change, 'level' | 'risks'>;
+
+/** A product of packets of one comparison that change in one way, in words. */
+export function draftChange(comparison: Comparison, part: DeltaPart, term: PacketMatch): ChangeDraft {
+  const { names, head } = comparison;
+  const { packet, packets } = sizeTerm(term);
+  const { asRead = (one) => one } = comparison;
+  return {
+    id: idOf(part, term),
+    effect: part.effect,
+    term,
+    verdicts: { from: part.from, to: part.to },
+    directions: term.directions ?? DIRECTIONS,
+    states: term.states ?? STATES,
+    ...(term.ingress && { fromZones: term.ingress }),
+    ...(term.egress && { toZones: term.egress }),
+    services: termServices(term),
+    source: showAddresses(sideOf(term, 'source'), names),
+    destination: showAddresses(sideOf(term, 'destination'), names),
+    packets: `${packets}`,
+    causes: comparison.causes(term, part.effect),
+    deciders: comparison.deciders(asRead(packet)),
+    example: formatPacket(asRead(packet)),
+    subjects: [head.name],
+  };
+}
+
+/** The same for the same packets with the same effect, whatever rules say so. */
+export function idOf({ effect, to }: Pick<DeltaPart, 'effect' | 'to'>, term: PacketMatch): string {
+  const text = `${effect} ${to.join()} ${matchKey(term)}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

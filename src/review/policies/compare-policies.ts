@@ -1,0 +1,191 @@
+import { claimOf, type OutputAtSite } from '../../build/claim.ts';
+import { decide, describeDecider, spanOfDecider } from '../../model/decide.ts';
+import { type Packet, STATES } from '../../model/packet.ts';
+import type { Policy } from '../../model/policy.ts';
+import { OUTCOMES } from '../../packetset/outcome.ts';
+import type { Program } from '../../packetset/program.ts';
+import { bindingOf } from '../../proof/binding.ts';
+import { type ExpectedSet, expectedSettings } from '../../proof/expected-fingerprint.ts';
+import { expectedProgram } from '../../proof/expected-program.ts';
+import { withZones } from '../../proof/interfaces.ts';
+import { within } from '../../proof/universe.ts';
+import { policyCauses } from '../cause/policy-causes.ts';
+import type { PolicySide } from '../cause/policy-side.ts';
+import type { Comparison } from '../comparison.ts';
+import { type AddressNames, namePolicy, noNames } from '../describe/names.ts';
+import type { Cause, Decider } from '../review.ts';
+import type { CompiledSide } from './compile-side.ts';
+
+/** Both sides of a policy; one is absent when the policy is new or gone. */
+export interface PolicyPair {
+  readonly from?: CompiledSide;
+  readonly to?: CompiledSide;
+}
+
+/**
+ * The policy at each site, and each output where it may differ in other ways than the policy does: it has other settings than before, or leaves something of
+ * the policy out.
+ */
+export function policyComparisons(pair: PolicyPair): readonly Comparison[] {
+  const sites = new Set([...(pair.to?.policies.keys() ?? []), ...(pair.from?.policies.keys() ?? [])]);
+  return [...sites].flatMap((site) => {
+    const [from, to] = [pair.from, pair.to].map((side) => side?.policies.get(site));
+    const names = noNames();
+    if (pair.to !== undefined && to !== undefined) namePolicy(names, pair.to.prepared, to);
+    if (pair.from !== undefined && from !== undefined) namePolicy(names, pair.from.prepared, from);
+    const context = { pair, site, names };
+    if (from !== undefined && to !== undefined)
+      return [policyComparison(context, { from, to }), ...outputComparisons(context)];
+    return to === undefined && from === undefined ? [] : [oneSided(context, { from, to })];
+  });
+}
+
+interface Context {
+  readonly pair: PolicyPair;
+  readonly site: string;
+  readonly names: AddressNames;
+}
+
+/** How people call a policy at a site. */
+function nameOf(policy: Policy): string {
+  return policy.site === undefined ? policy.name : `${policy.name} at ${policy.site}`;
+}
+
+function headOf(policy: Policy, state: 'compared' | 'added' | 'removed'): Comparison['head'] {
+  const { site } = policy;
+  return { kind: 'policy', name: nameOf(policy), ...(site !== undefined && { site }), state, fingerprints: {} };
+}
+
+/** A policy's own words: no housekeeping, and zones by their names. */
+function plainly(policy: Policy): ExpectedSet {
+  return { policy, expected: () => ({ housekeeping: [] }), binding: bindingOf({}) };
+}
+
+function programOf({ policy, expected, binding }: ExpectedSet) {
+  return expectedProgram(policy, expected, binding);
+}
+
+function deciderOf({ policy, expected }: ExpectedSet, packet: Packet): Decider {
+  const { verdict, by } = decide(policy, expected(packet.direction), packet);
+  const span = spanOfDecider(by, policy);
+  return { verdict, by: describeDecider(by), ...(span && { span }) };
+}
+
+interface BothSets {
+  readonly from: ExpectedSet;
+  readonly to: ExpectedSet;
+}
+
+function sidesOf(
+  { pair }: Context,
+  sets: BothSets,
+): { readonly from: PolicySide; readonly to: PolicySide } | undefined {
+  if (pair.from === undefined || pair.to === undefined) return undefined;
+  const side = ({ prepared }: CompiledSide, set: ExpectedSet): PolicySide => ({
+    document: prepared.document,
+    policy: set.policy,
+    program: programOf(set),
+  });
+  return { from: side(pair.from, sets.from), to: side(pair.to, sets.to) };
+}
+
+function policyComparison(context: Context, policies: { readonly from: Policy; readonly to: Policy }): Comparison {
+  const sets = { from: plainly(policies.from), to: plainly(policies.to) };
+  const sides = sidesOf(context, sets);
+  if (sides === undefined) throw new Error('rulecast bug: a policy without its side');
+  return {
+    head: headOf(policies.to, 'compared'),
+    pair: { from: [sides.from.program], to: [sides.to.program] },
+    names: context.names,
+    causes: (term) => policyCauses(term, sides),
+    deciders: (packet) => ({ from: deciderOf(sets.from, packet), to: deciderOf(sets.to, packet) }),
+  };
+}
+
+const NOTHING: Program = { steps: [{ match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } }] };
+
+const NOBODY: Decider = { verdict: 'pass', by: 'nothing' };
+
+/** A policy or a site that one side has alone is compared with nothing: everything passes. */
+function oneSided(
+  { names }: Context,
+  { from, to }: { readonly from: Policy | undefined; readonly to: Policy | undefined },
+): Comparison {
+  const policy = to ?? from;
+  if (policy === undefined) throw new Error('rulecast bug: a comparison without sides');
+  const isAdded = to !== undefined;
+  const set = plainly(policy);
+  const program = programOf(set);
+  const cause: Cause = {
+    kind: isAdded ? 'subject-added' : 'subject-removed',
+    text: `${policy.site === undefined ? 'policy' : 'site'} ${isAdded ? 'added' : 'removed'}`,
+    side: isAdded ? 'to' : 'from',
+  };
+  return {
+    head: headOf(policy, isAdded ? 'added' : 'removed'),
+    pair: isAdded ? { from: [NOTHING], to: [program] } : { from: [program], to: [NOTHING] },
+    names,
+    causes: () => [cause],
+    deciders: (packet) => {
+      const own = deciderOf(set, packet);
+      return isAdded ? { from: NOBODY, to: own } : { from: own, to: NOBODY };
+    },
+  };
+}
+
+function outputComparisons(context: Context): readonly Comparison[] {
+  const { pair, site } = context;
+  const at = (side: CompiledSide | undefined) =>
+    (side?.places ?? []).filter(({ policy }) => (policy.site ?? '') === site);
+  return at(pair.to).flatMap((now) => {
+    const old = at(pair.from).find(({ node }) => node.id === now.node.id);
+    if (old === undefined || !mayDiffer(old, now)) return [];
+    return [outputComparison(context, { old, now })];
+  });
+}
+
+/** Whether an output can change in another way than its policy: its settings differ, or it leaves zones or rules out. */
+function mayDiffer(old: OutputAtSite, now: OutputAtSite): boolean {
+  const leavesOut = [old, now].some(
+    ({ node, exporter, policy }) =>
+      node.zones === 'ignore' || policy.rules.some(({ meta }) => meta.notOn.has(exporter.id)),
+  );
+  return leavesOut || expectedSettings(claimOf(old)) !== expectedSettings(claimOf(now));
+}
+
+function outputComparison(
+  context: Context,
+  { old, now }: { readonly old: OutputAtSite; readonly now: OutputAtSite },
+): Comparison {
+  const sets = { from: claimOf(old), to: claimOf(now) };
+  const sides = sidesOf(context, sets);
+  if (sides === undefined) throw new Error('rulecast bug: an output without its side');
+  const alone = [sets.from, sets.to].map(({ policy, binding }) => programOf({ ...plainly(policy), binding }));
+  const [from, to, plainFrom, plainTo] = universe(sets, [sides.from.program, sides.to.program, ...alone]);
+  if (from === undefined || to === undefined || plainFrom === undefined || plainTo === undefined)
+    throw new Error('rulecast bug: a program went missing');
+  const { site } = now.policy;
+  return {
+    head: {
+      kind: 'output',
+      name: `${now.node.id}${site === undefined ? '' : ` at ${site}`}`,
+      ...(site !== undefined && { site }),
+      state: 'compared',
+      fingerprints: {},
+    },
+    pair: { from: [from], to: [to] },
+    except: { from: [plainFrom], to: [plainTo] },
+    names: context.names,
+    causes: (term) => policyCauses(term, sides),
+    deciders: (packet) => ({ from: deciderOf(sets.from, packet), to: deciderOf(sets.to, packet) }),
+    asRead: (packet) => withZones(packet, sets.to.binding),
+  };
+}
+
+/** States that rules see on either side are compared. */
+function universe({ from, to }: BothSets, programs: readonly Program[]): readonly Program[] {
+  const all = from.states === undefined || to.states === undefined;
+  const directions = [...new Set([...from.policy.directions, ...to.policy.directions])];
+  const states = all ? STATES : [...new Set([...(from.states ?? []), ...(to.states ?? [])])];
+  return within({ states, directions, binding: to.binding }, programs);
+}

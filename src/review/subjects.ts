@@ -1,0 +1,36 @@
+import { apply } from '../packetset/apply.ts';
+import { build } from '../packetset/build.ts';
+import { fingerprint } from '../packetset/fingerprint.ts';
+import { NEXT_HOOK } from '../packetset/operation.ts';
+import type { Program } from '../packetset/program.ts';
+import { spaceOf } from '../packetset/space.ts';
+import type { Comparison } from './comparison.ts';
+import type { Delta } from './delta/delta.ts';
+import type { Subject } from './review.ts';
+
+/** Steps of a program beyond which its fingerprint costs more than the comparison that it would illustrate. */
+const MOST_STEPS = 1000;
+
+/** What became of one comparison. */
+export function subjectOf({ head, pair }: Comparison, delta: Delta): Subject {
+  const from = head.state === 'added' ? undefined : fingerprintOf(pair.from);
+  const to = delta.kind === 'same' ? from : head.state === 'removed' ? undefined : fingerprintOf(pair.to);
+  return { ...head, fingerprints: { ...(from && { from }), ...(to && { to }) }, outcome: outcomeOf(delta) };
+}
+
+function outcomeOf(delta: Delta): Subject['outcome'] {
+  if (delta.kind !== 'changed') return delta.kind;
+  return delta.parts.every(({ effect }) => effect === 'undecided') ? 'undecided' : 'changed';
+}
+
+/** SHA-256 of what programs do one after the other; absent where that is much work. */
+function fingerprintOf(programs: readonly Program[]): string | undefined {
+  const steps = programs.flatMap((program) => [program.steps, ...(program.chains?.values() ?? [])]);
+  if (programs.length === 0 || steps.reduce((sum, list) => sum + list.length, 0) > MOST_STEPS) return undefined;
+  const built = build(spaceOf(programs));
+  if (built.kind === 'too-large') return undefined;
+  const { diagrams, nodes } = built;
+  const node = nodes.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next]));
+  const print = fingerprint(diagrams, node);
+  return print.kind === 'done' ? print.value : undefined;
+}
