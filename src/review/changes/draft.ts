@@ -6,8 +6,9 @@ import { sizeTerm } from '../../proof/smallest-term.ts';
 import type { Comparison } from '../comparison.ts';
 import type { DeltaPart } from '../delta/delta.ts';
 import { matchKey } from '../delta/step-key.ts';
-import { showAddresses, sideOf } from '../describe/addresses.ts';
+import { showAddresses } from '../describe/addresses.ts';
 import { termServices } from '../describe/services.ts';
+import { addressesOf } from '../measure/term-addresses.ts';
 import type { Change } from '../review.ts';
 
 /** A change that is not judged yet. */
@@ -28,8 +29,8 @@ export function draftChange(comparison: Comparison, part: DeltaPart, term: Packe
     ...(term.ingress && { fromZones: term.ingress }),
     ...(term.egress && { toZones: term.egress }),
     services: termServices(term),
-    source: showAddresses(sideOf(term, 'source'), names),
-    destination: showAddresses(sideOf(term, 'destination'), names),
+    source: showAddresses(addressesOf(term, 'source'), names),
+    destination: showAddresses(addressesOf(term, 'destination'), names),
     packets: `${packets}`,
     causes: comparison.causes(term, part.effect),
     deciders: comparison.deciders(asRead(packet)),

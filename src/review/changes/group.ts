@@ -2,8 +2,9 @@ import type { AddressSet } from '../../net/address-set.ts';
 import { unionAll } from '../../net/algebra.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
 import { addressKey, matchKey } from '../delta/step-key.ts';
-import { showAddresses, sideOf } from '../describe/addresses.ts';
+import { showAddresses } from '../describe/addresses.ts';
 import { type AddressNames, noNames } from '../describe/names.ts';
+import { addressesOf } from '../measure/term-addresses.ts';
 import type { AddressesShown } from '../review.ts';
 import { type ChangeDraft, idOf } from './draft.ts';
 
@@ -47,7 +48,9 @@ function join(group: readonly ChangeDraft[], side: Side): ChangeDraft {
   if (first === undefined) throw new Error('rulecast bug: a group without changes');
   if (others.length === 0) return first;
   const subjects = [...new Set(group.flatMap((draft) => draft.subjects))];
-  const sets = new Map(group.map((draft) => [addressKey(sideOf(draft.term, side)), sideOf(draft.term, side)]));
+  const sets = new Map(
+    group.map((draft) => [addressKey(addressesOf(draft.term, side)), addressesOf(draft.term, side)]),
+  );
   if (sets.size === 1) return { ...first, subjects };
   const term: PacketMatch = { ...first.term, [side]: unionAll([...sets.values()]) };
   const packets = `${group.reduce((sum, { packets: one }) => sum + BigInt(one), 0n)}`;
@@ -67,7 +70,7 @@ function idParts({ effect, verdicts }: ChangeDraft): Parameters<typeof idOf>[0] 
 
 /** The union has the name that each of its parts has. */
 function shownUnion(term: PacketMatch, side: Side, { names }: AddressesShown): AddressesShown {
-  const union: AddressSet = sideOf(term, side);
+  const union: AddressSet = addressesOf(term, side);
   const unnamed: AddressNames = noNames();
   return { ...showAddresses(union, unnamed), names };
 }
