@@ -1,0 +1,32 @@
+import type { Effect, Level, ReviewVerdict } from '../review.ts';
+
+/** How an effect is called, its sign, and what it means. */
+interface EffectWords {
+  readonly sign: string;
+  readonly word: string;
+  readonly meaning: string;
+}
+
+/** Every effect in the order in which all parts of the page show them. */
+export const EFFECTS = ['opened', 'closed', 'altered', 'undecided'] as const satisfies readonly Effect[];
+
+export const EFFECT_WORDS = {
+  opened: { sign: '+', word: 'Opened', meaning: 'refused before, allowed now' },
+  closed: { sign: '−', word: 'Closed', meaning: 'allowed before, refused now' },
+  altered: { sign: '~', word: 'Altered', meaning: 'refused in another way, or left to the rules around' },
+  undecided: { sign: '?', word: 'Undecided', meaning: 'depends on more than the packet' },
+} as const satisfies Readonly<Record<Effect, EffectWords>>;
+
+export const LEVEL_WORDS = {
+  high: 'High risk',
+  medium: 'Medium risk',
+  low: 'Low risk',
+} as const satisfies Readonly<Record<Level, string>>;
+
+export const VERDICT_WORDS = {
+  same: 'No traffic changes',
+  changed: 'Traffic changes',
+  'inside-envelope': 'Traffic changes, all of it inside the approved envelope',
+  violated: 'Guardrails are violated',
+  undecided: 'Some traffic cannot be decided',
+} as const satisfies Readonly<Record<ReviewVerdict, string>>;
