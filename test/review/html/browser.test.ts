@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe, { type AxeResults } from 'axe-core';
 import { expect } from 'chai';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { reviewHtml } from '../../../src/review/html/page.ts';
@@ -19,17 +19,12 @@ const ARGS = [
   '--disable-sync',
   '--no-first-run',
 ];
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** A page as a reader has it, and what the browser said and asked for meanwhile. */
 interface Visit {
   readonly page: Page;
   readonly messages: readonly string[];
   readonly requests: readonly string[];
-}
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
 describe('the page of a review in Chromium', function () {
@@ -96,9 +91,12 @@ describe('the page of a review in Chromium', function () {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`has no fault that axe finds, in ${colorScheme} colours`, async () => {
       const { page } = await visit({ colorScheme, bypassCSP: true });
-      await page.addScriptTag({ path: AXE });
-      const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+      await page.addScriptTag({ content: axe.source });
+      const { violations, passes } = (await page.evaluate(
+        'axe.run(document, { resultTypes: ["violations", "passes"] })',
+      )) as AxeResults;
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).to.deep.equal([]);
+      expect(passes.length).to.be.greaterThan(25);
       await page.context().close();
     });
   }
