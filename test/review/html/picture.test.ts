@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { size } from '../../../src/net/count.ts';
 import { FAMILIES, type Family } from '../../../src/net/family.ts';
 import { formatPrefix } from '../../../src/net/format.ts';
 import { renderHtml } from '../../../src/review/html/html.ts';
-import { farSide } from '../../../src/review/html/picture/far-side.ts';
 import { gridDrawing } from '../../../src/review/html/picture/grid.ts';
 import { groupsOf, prefixText } from '../../../src/review/html/picture/group.ts';
 import { layersOf, sizeOf } from '../../../src/review/html/picture/layer.ts';
@@ -40,21 +38,20 @@ function bands(changes: readonly Change[], family: Family): readonly number[] {
   return [...path.matchAll(/h([\d.]+)v/g)].map(([, width]) => Number(width));
 }
 
-describe('addresses of a change', () => {
+describe('the layers', () => {
   it('are destinations, and sources of what is inbound', () => {
-    const outbound = change({ id: '1', from: ['10.0.0.0/8'], to: ['192.0.2.0/24'] });
-    expect(farSide(outbound)).to.deep.equal(addresses(['192.0.2.0/24']));
-    expect(farSide({ ...outbound, directions: ['inbound'] })).to.deep.equal(addresses(['10.0.0.0/8']));
-    expect(farSide({ ...outbound, directions: ['inbound', 'forward'] })).to.deep.equal(
-      addresses(['10.0.0.0/8', '192.0.2.0/24']),
-    );
+    const inbound = opens('192.0.2.0/24');
+    const term = { ...inbound.term, source: addresses(['10.0.0.0/8']), directions: ['inbound'] } as const;
+    expect(layersOf([inbound], 4).map(sizeOf)).to.deep.equal([256n]);
+    expect(layersOf([{ ...inbound, term }], 4).map(sizeOf)).to.deep.equal([1n << 24n]);
   });
 
-  it('are none in a family that only one side has, or that the term excludes', () => {
-    const mixed = change({ id: '1', from: ['10.0.0.0/8'], to: ['192.0.2.0/24', '2001:db8::/32'] });
-    expect(size(farSide(mixed), 6)).to.equal(0n);
-    expect(size(farSide({ term: {}, directions: ['outbound'] }), 6)).to.equal(1n << 128n);
-    expect(size(farSide({ term: { family: 4 }, directions: ['outbound'] }), 6)).to.equal(0n);
+  it('are one an effect, whatever changes overlap', () => {
+    const changes = [opens('192.0.2.0/24'), closes('192.0.2.128/25'), opens('192.0.2.0/25', '192.0.3.0/24')];
+    expect(layersOf(changes, 4).map((layer) => [layer.effect, sizeOf(layer)])).to.deep.equal([
+      ['opened', 512n],
+      ['closed', 128n],
+    ]);
   });
 });
 

@@ -40,7 +40,7 @@ export function change({ from = ['10.0.0.0/8'], to, toNames = [], ...rest }: Cha
   const closed = rest.effect === 'closed';
   return {
     effect: 'opened',
-    term: { source, destination },
+    term: { directions: ['outbound'], source, destination },
     verdicts: closed ? { from: ['allow'], to: ['drop'] } : { from: ['drop'], to: ['allow'] },
     directions: ['outbound'],
     states: ['new', 'untracked'],

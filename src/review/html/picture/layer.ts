@@ -2,9 +2,9 @@ import type { AddressSet } from '../../../net/address-set.ts';
 import { unionAll } from '../../../net/algebra.ts';
 import type { Family } from '../../../net/family.ts';
 import { rangesOf } from '../../../net/prefixes-of.ts';
+import { farAddresses } from '../../measure/term-addresses.ts';
 import type { Change, Effect } from '../../review.ts';
 import { EFFECTS } from '../words.ts';
-import { farSide } from './far-side.ts';
 
 /** Addresses from `start` to `end`, both included, of a family that is known from where they stand. */
 export interface Range {
@@ -18,7 +18,7 @@ export interface Layer {
   readonly ranges: readonly Range[];
 }
 
-/** What the changes do to the addresses of a family, an effect a layer, in the order of {@link EFFECTS}; an effect without addresses has none. */
+/** What the changes do to the addresses on their far sides, an effect a layer, in the order of {@link EFFECTS}; an effect without addresses has none. */
 export function layersOf(changes: readonly Change[], family: Family): readonly Layer[] {
   return EFFECTS.map((effect) => ({ effect, ranges: [...rangesOf(addressesOf(changes, effect), family)] })).filter(
     ({ ranges }) => ranges.length > 0,
@@ -38,5 +38,5 @@ export function cutRange(range: Range, bounds: Range): Range {
 }
 
 function addressesOf(changes: readonly Change[], effect: Effect): AddressSet {
-  return unionAll(changes.filter((change) => change.effect === effect).map(farSide));
+  return unionAll(changes.filter((change) => change.effect === effect).map(({ term }) => farAddresses(term)));
 }
