@@ -88,13 +88,18 @@ export const GUARD = operation('guard', (set, b) => (set & b) | (~set & OUTCOMES
  * Entries at one hook, in order: a drop or reject is final, an allow or pass goes on to the second, which is then final unless it passes. Associative, with
  * `pass` on both sides as its unit. For outcomes that are certain or not, but without `fall` and `return`.
  */
-export const NEXT_HOOK = operation('next hook', (a, b) => {
+export const NEXT_HOOK = operation('next hook', nextHookOf);
+
+/** Entries at one hook in an order that is not known: what {@link NEXT_HOOK} gives either way. */
+export const EITHER_HOOK = operation('either hook', (a, b) => nextHookOf(a, b) | nextHookOf(b, a));
+
+function nextHookOf(a: Mask, b: Mask): Mask {
   const final = a & (OUTCOMES.drop | OUTCOMES.reject);
   const goesOn = a & ~final;
   if (goesOn === NONE) return final;
   const passes = (b & OUTCOMES.pass) !== 0 ? goesOn : NONE;
   return final | (b & ~OUTCOMES.pass) | passes;
-});
+}
 
 /** {@link SEQUENCE} of two masks. */
 function sequenceOf(a: Mask, b: Mask): Mask {

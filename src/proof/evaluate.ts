@@ -27,9 +27,15 @@ function verdictOf(decision: Decision): string {
   return decision.kind === 'decided' ? decision.verdict : `undecided: ${decision.reason}`;
 }
 
-/** The entries of a reading that packets meet at a point, by ascending priority. */
-export function hooksAt({ hooks }: PacketReading, at: EntryPoint): readonly Hook[] {
-  return hooks.filter((hook) => isAt(hook, at)).sort((a, b) => a.priority - b.priority);
+/** The entries of a reading that packets meet at a point, by ascending priority. Those of one priority stand together: nothing says which is asked first. */
+export function hooksAt({ hooks }: PacketReading, at: EntryPoint): readonly (readonly Hook[])[] {
+  const found = new Map<number, Hook[]>();
+  for (const hook of hooks.filter((one) => isAt(one, at))) {
+    const group = found.get(hook.priority) ?? [];
+    group.push(hook);
+    found.set(hook.priority, group);
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
 /**
@@ -37,23 +43,33 @@ export function hooksAt({ hooks }: PacketReading, at: EntryPoint): readonly Hook
  * undecided only if its verdict does.
  */
 export function evaluateAt(reading: PacketReading, packet: Packet, at: EntryPoint): Decision {
-  const entries = hooksAt(reading, at);
+  const entries = hooksAt(reading, at).flatMap((group) => group.map((hook, index) => ({ hook, isTied: index > 0 })));
   const course = { reading, packet, budget: fullBudget() };
-  let before: Verdicts = new Map([['pass', { chain: '' }]]);
+  let before: Verdicts = NOTHING_MET;
+  let group: Verdicts = NOTHING_MET;
   let doubt: Doubt | undefined;
-  for (const [index, hook] of entries.entries()) {
+  for (const [index, { hook, isTied }] of entries.entries()) {
+    if (!isTied) before = nextEntry(before, group);
+    if ([...before.keys()].every(isFinal)) return decisionOf(before, doubt);
+    const so = { before, group: isTied ? group : NOTHING_MET };
     const isLast = index === entries.length - 1;
-    const so: Verdicts = before;
-    const found = possibleAt(course, hook, (verdicts) => isLast && nextEntry(so, verdicts).size > 1);
+    const found = possibleAt(
+      course,
+      hook,
+      (verdicts) => isLast && nextEntry(so.before, eitherEntry(so.group, verdicts)).size > 1,
+    );
     if (found.kind === 'unknown') return { kind: 'undecided', ...found.doubt };
+    group = eitherEntry(so.group, found.verdicts);
     if (found.verdicts.size > 1) doubt ??= found.doubt;
-    before = nextEntry(before, found.verdicts);
-    if ([...before.keys()].every(isFinal)) break;
+    else if (group.size > 1)
+      doubt ??= { reason: 'chains of one priority treat the packet differently', chain: hook.chain };
   }
-  return decisionOf(before, doubt);
+  return decisionOf(nextEntry(before, group), doubt);
 }
 
 type Verdicts = ReadonlyMap<Verdict, Decider>;
+
+const NOTHING_MET: Verdicts = new Map([['pass', { chain: '' }]]);
 
 function decisionOf(verdicts: Verdicts, doubt: Doubt | undefined): Decision {
   const [only, ...more] = verdicts;
@@ -81,6 +97,11 @@ function nextEntry(before: Verdicts, found: Verdicts): Verdicts {
     if (!after.has(verdict)) after.set(verdict, decider.chain === '' ? passed : decider);
   }
   return after;
+}
+
+/** What may become of a packet behind two entries of which either may be the first. */
+function eitherEntry(a: Verdicts, b: Verdicts): Verdicts {
+  return new Map([...nextEntry(b, a), ...nextEntry(a, b)]);
 }
 
 function isAt(hook: Hook, at: EntryPoint): boolean {

@@ -7,7 +7,7 @@ import { apply, map } from '../packetset/apply.ts';
 import { build } from '../packetset/build.ts';
 import { count } from '../packetset/count.ts';
 import type { Diagrams, Node } from '../packetset/diagrams.ts';
-import { DIFFERS, having, INTERSECTION, NEXT_HOOK, operation } from '../packetset/operation.ts';
+import { DIFFERS, having, INTERSECTION, operation } from '../packetset/operation.ts';
 import { ALL, NONE, OUTCOMES } from '../packetset/outcome.ts';
 import { findCircle, type PacketMatch, type Program } from '../packetset/program.ts';
 import { spaceOf } from '../packetset/space.ts';
@@ -15,7 +15,7 @@ import { evaluateAt, type Decision as FileDecision } from './evaluate.ts';
 import type { ExpectedSet } from './expected-fingerprint.ts';
 import { expectedProgram } from './expected-program.ts';
 import { withZones } from './interfaces.ts';
-import { readingPrograms } from './reading-programs.ts';
+import { joinEntries, readingPrograms } from './reading-programs.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { smallestTerm } from './smallest-term.ts';
 import { comparedDirections, within } from './universe.ts';
@@ -75,7 +75,7 @@ export function prove(claim: Claim, { paranoid = false }: ProveOptions = {}): Pr
   const { diagrams, nodes } = built;
   const [ipv4 = NONE, ipv6 = NONE, wanted = NONE, ...hooks] = nodes;
   const attempt = diagrams.attempt(COMPARISON_BUDGET, () => {
-    const file = hooks.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next]));
+    const file = joinEntries(diagrams, files, hooks);
     const sides = { claim, diagrams, wanted, file };
     return { 4: proveFamily(sides, ipv4), 6: proveFamily(sides, ipv6) };
   });

@@ -1,23 +1,47 @@
 import type { Hook, PacketReading, Statement } from '../exporter/reading.ts';
 import { DIRECTIONS, type Direction } from '../model/packet.ts';
+import { apply } from '../packetset/apply.ts';
+import type { Diagrams, Node } from '../packetset/diagrams.ts';
+import { EITHER_HOOK, NEXT_HOOK } from '../packetset/operation.ts';
 import { OUTCOMES } from '../packetset/outcome.ts';
 import type { Effect, Program, Step } from '../packetset/program.ts';
 import type { Binding } from './binding.ts';
 import { hooksAt } from './evaluate.ts';
 
+/** An entry of each direction as a program. `isTied`: it has the priority of the one in front, so that either may be asked first. */
+export interface EntryProgram extends Program {
+  readonly isTied: boolean;
+}
+
 /**
  * A reading as rules, in the file's own names: a program for the first entry of each direction, one for the second and so on. What one lets go on meets the
  * next; a direction with fewer entries passes there. Packets enter as the binding says.
  */
-export function readingPrograms(reading: PacketReading, binding: Binding): readonly Program[] {
-  const entries = DIRECTIONS.map((direction) => ({ direction, hooks: hooksAt(reading, binding.entries[direction]) }));
-  const ranks = Math.max(1, ...entries.map(({ hooks }) => hooks.length));
+export function readingPrograms(reading: PacketReading, binding: Binding): readonly EntryProgram[] {
+  const entries = DIRECTIONS.map((direction) => ({ direction, groups: hooksAt(reading, binding.entries[direction]) }));
+  const count = Math.max(1, ...entries.map(({ groups }) => groups.length));
   const chains = chainSteps(reading);
   for (const hook of reading.hooks) chains.set(entryName(hook), entrySteps(hook, reading));
-  return Array.from({ length: ranks }, (_, rank) => ({
-    steps: [...entries.flatMap(({ direction, hooks }) => enter(direction, hooks[rank])), outcome('pass')],
-    chains,
-  }));
+  return Array.from({ length: count }, (_, group) => {
+    const size = Math.max(1, ...entries.map(({ groups }) => groups[group]?.length ?? 0));
+    return Array.from({ length: size }, (_, at) => ({
+      steps: [...entries.flatMap(({ direction, groups }) => enter(direction, groups[group]?.[at])), outcome('pass')],
+      chains,
+      isTied: at > 0,
+    }));
+  }).flat();
+}
+
+/** What a whole file does, from what each of its {@link readingPrograms} does. */
+export function joinEntries(diagrams: Diagrams, entries: readonly EntryProgram[], nodes: readonly Node[]): Node {
+  let before: Node = OUTCOMES.pass;
+  let group: Node = OUTCOMES.pass;
+  for (const [index, { isTied }] of entries.entries()) {
+    const node = nodes[index] ?? OUTCOMES.pass;
+    if (!isTied) before = apply(diagrams, NEXT_HOOK, [before, group]);
+    group = isTied ? apply(diagrams, EITHER_HOOK, [group, node]) : node;
+  }
+  return apply(diagrams, NEXT_HOOK, [before, group]);
 }
 
 function enter(direction: Direction, hook: Hook | undefined): readonly Step[] {

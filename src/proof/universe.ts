@@ -26,7 +26,7 @@ export function comparedDirections(
   const taken = new Set(decided.map((direction) => JSON.stringify(entries[direction])));
   return DIRECTIONS.filter((direction) => {
     if (decided.includes(direction)) return true;
-    const hooks = hooksAt(reading, entries[direction]);
+    const hooks = hooksAt(reading, entries[direction]).flat();
     return !taken.has(JSON.stringify(entries[direction])) && !hooks.some(({ at }) => at.kind === 'everywhere');
   });
 }

@@ -1,15 +1,13 @@
 import type { PacketReading } from '../../src/exporter/reading.ts';
 import { STATES } from '../../src/model/packet.ts';
 import { FAMILIES } from '../../src/net/family.ts';
-import { apply } from '../../src/packetset/apply.ts';
 import { build } from '../../src/packetset/build.ts';
 import { fingerprint } from '../../src/packetset/fingerprint.ts';
-import { NEXT_HOOK } from '../../src/packetset/operation.ts';
 import { spaceOf } from '../../src/packetset/space.ts';
 import { expectedFingerprint } from '../../src/proof/expected-fingerprint.ts';
 import { expectedProgram } from '../../src/proof/expected-program.ts';
 import { prove } from '../../src/proof/prove.ts';
-import { readingPrograms } from '../../src/proof/reading-programs.ts';
+import { joinEntries, readingPrograms } from '../../src/proof/reading-programs.ts';
 import { comparedDirections, within } from '../../src/proof/universe.ts';
 import { formatPacket } from '../packets.ts';
 import type { BuiltCase } from './built-case.ts';
@@ -35,11 +33,12 @@ export function listingFaults(built: BuiltCase, reading: PacketReading): readonl
 function fingerprintOf(built: BuiltCase, reading: PacketReading): string | undefined {
   const { policy, expected, binding, states = STATES } = built;
   const directions = comparedDirections(policy.directions, reading, binding);
-  const programs = [expectedProgram(policy, expected, binding), ...readingPrograms(reading, binding)];
+  const entries = readingPrograms(reading, binding);
+  const programs = [expectedProgram(policy, expected, binding), ...entries];
   const [, ...files] = within({ states, directions, binding }, programs);
   const set = build(spaceOf(files));
   if (set.kind === 'too-large') return undefined;
-  const node = set.nodes.reduce((before, next) => apply(set.diagrams, NEXT_HOOK, [before, next]));
+  const node = joinEntries(set.diagrams, entries, set.nodes);
   const print = fingerprint(set.diagrams, node);
   return print.kind === 'done' ? print.value : undefined;
 }

@@ -11,7 +11,8 @@ import type { Program } from '../../src/packetset/program.ts';
 import { spaceOf } from '../../src/packetset/space.ts';
 import { PACKETS, someList } from './cells.ts';
 
-const { UNION, INTERSECTION, DIFFERENCE, XOR, DIFFERS, SEQUENCE, COMPLEMENT, having, mayHave, NEXT_HOOK } = operations;
+const { UNION, INTERSECTION, DIFFERENCE, XOR, DIFFERS, SEQUENCE, COMPLEMENT, having, mayHave, NEXT_HOOK, EITHER_HOOK } =
+  operations;
 const masks = Array.from({ length: MASKS }, (_, mask) => mask);
 
 interface Made {
@@ -121,13 +122,25 @@ describe('entries at one hook', () => {
     expect(next(allow | drop, reject)).to.equal(drop | reject);
   });
 
-  it('may be joined in any grouping', () => {
-    const verdicts = masks.filter((mask) => mask > 0 && (mask & ~(allow | drop | reject | pass)) === 0);
-    for (const a of verdicts) {
-      for (const b of verdicts) {
-        const wrong = verdicts.filter((c) => next(next(a, b)!, c) !== next(a, next(b, c)!));
-        if (wrong.length > 0) expect.fail(`${a} and ${b} with ${wrong}`);
-      }
-    }
+  const either = (a: number, b: number): number | undefined => EITHER_HOOK.tables().table[a * MASKS + b];
+
+  it('of one priority are asked in either order, which tells a drop from a reject only', () => {
+    expect([either(drop, reject), either(reject, drop)]).to.deep.equal([drop | reject, drop | reject]);
+    expect([either(allow, drop), either(allow, pass), either(pass, reject)]).to.deep.equal([drop, allow, reject]);
+    expect(masks.every((mask) => masks.every((other) => either(mask, other) === either(other, mask)))).to.equal(true);
   });
+
+  for (const [what, next] of [
+    ['one behind the other', (a: number, b: number) => NEXT_HOOK.tables().table[a * MASKS + b]],
+    ['of one priority', either],
+  ] as const)
+    it(`may be joined in any grouping, ${what}`, () => {
+      const verdicts = masks.filter((mask) => mask > 0 && (mask & ~(allow | drop | reject | pass)) === 0);
+      for (const a of verdicts) {
+        for (const b of verdicts) {
+          const wrong = verdicts.filter((c) => next(next(a, b)!, c) !== next(a, next(b, c)!));
+          if (wrong.length > 0) expect.fail(`${a} and ${b} with ${wrong}`);
+        }
+      }
+    });
 });

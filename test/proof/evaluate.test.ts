@@ -3,15 +3,13 @@ import fc from 'fast-check';
 import type { EntryPoint, Hook, PacketReading, Statement, Then } from '../../src/exporter/reading.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Packet, Verdict } from '../../src/model/packet.ts';
-import { apply } from '../../src/packetset/apply.ts';
 import { build } from '../../src/packetset/build.ts';
 import { decideByDiagram } from '../../src/packetset/decide.ts';
-import { NEXT_HOOK } from '../../src/packetset/operation.ts';
 import { outcomeNames } from '../../src/packetset/outcome.ts';
 import { spaceOf } from '../../src/packetset/space.ts';
 import { bindingOf } from '../../src/proof/binding.ts';
 import { evaluate } from '../../src/proof/evaluate.ts';
-import { readingPrograms } from '../../src/proof/reading-programs.ts';
+import { joinEntries, readingPrograms } from '../../src/proof/reading-programs.ts';
 
 const SPAN = { file: 'file.nft', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 const HOOKS = { inbound: 'input', outbound: 'output', forward: 'forward' } as const;
@@ -211,6 +209,22 @@ describe('evaluating several entries', () => {
     expect(decided(reading(chains, [at('passes', 0, 'drop'), at('allows', 1)]))).to.equal('drop by passes');
   });
 
+  it('does not know which of two entries of one priority is the first, which tells a drop from a reject only', () => {
+    const both = { ...chains, rejects: [statement({ kind: 'verdict', verdict: 'reject' })] };
+    const tied = (...names: readonly string[]) =>
+      decided(
+        reading(
+          both,
+          names.map((name) => at(name, 0)),
+        ),
+      );
+    expect(tied('drops', 'rejects')).to.equal('undecided: chains of one priority treat the packet differently');
+    expect(tied('drops', 'allows', 'rejects', 'drops')).to.match(/^undecided/);
+    expect(tied('drops', 'allows')).to.equal('drop by drops');
+    expect(tied('allows', 'passes')).to.equal('allow by allows');
+    expect(decided(reading(both, [at('rejects', 0), at('drops', 1)]))).to.equal('reject by rejects');
+  });
+
   it('asks the next entry where one allows a packet or lets it pass', () => {
     const open = { maybe: [statement(allow, {}, { undecided: 'a limit' })], ...chains };
     const both = (second: string) => decided(reading(open, [at('maybe', 0), at(second, 1)]));
@@ -308,7 +322,11 @@ function someReading(): fc.Arbitrary<PacketReading> {
     );
   const names = ['a', 'b', 'c', 'd'];
   const chains = fc.record(Object.fromEntries(names.map((name, at) => [name, list(names.slice(at + 1))])));
-  const entry = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom<Verdict>('allow', 'drop', 'pass', 'pass'));
+  const entry = fc.tuple(
+    fc.constantFrom('a', 'b', 'c'),
+    fc.constantFrom<Verdict>('allow', 'drop', 'pass', 'pass'),
+    fc.nat(2),
+  );
   return fc.tuple(chains, fc.array(entry, { minLength: 1, maxLength: 3 })).map(([all, entries]) =>
     reading(
       all,
@@ -325,12 +343,11 @@ describe('evaluating what depends on more than the packet', () => {
     );
     fc.assert(
       fc.property(someReading(), (read) => {
-        const built = build(spaceOf(readingPrograms(read, bindingOf(HOOKS))));
+        const programs = readingPrograms(read, bindingOf(HOOKS));
+        const built = build(spaceOf(programs));
         if (built.kind !== 'built') throw new Error('too large');
         const { diagrams, nodes } = built;
-        const attempt = diagrams.attempt(1_000_000, () =>
-          nodes.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next])),
-        );
+        const attempt = diagrams.attempt(1_000_000, () => joinEntries(diagrams, programs, nodes));
         if (attempt.kind !== 'done') throw new Error('too large');
         const mayBe = [...read.chains.values()].flat().some(({ undecided }) => undecided !== undefined);
         for (const packet of packets) {
