@@ -5,7 +5,7 @@ import { MATCH_OPTIONS, type MatchOption } from './read-options.ts';
 import { mayWork, noteUndecided, type Report, refuse } from './read-report.ts';
 import type { SetContent } from './read-sets.ts';
 import type { RawRule } from './read-table.ts';
-import { TARGETS, type TargetMeaning } from './read-targets.ts';
+import { answerProblem, TARGETS, type TargetMeaning } from './read-targets.ts';
 import { spanOf, type Word } from './read-words.ts';
 import { meetingWork, rangeWork } from './read-work.ts';
 
@@ -27,6 +27,8 @@ interface Draft {
   protocol: number | undefined;
   target: Word | undefined;
   isGoto: boolean;
+  /** What REJECT answers with, if the rule says so. */
+  answer: Word | undefined;
 }
 
 /** The words of a rule, taken one by one. A failure is reported once and ends the rule. */
@@ -49,6 +51,7 @@ export function readRule(rule: RawRule, context: RuleContext): readonly Statemen
     protocol: undefined,
     target: undefined,
     isGoto: false,
+    answer: undefined,
   };
   while (!cursor.failed && cursor.at < rule.words.length) readOption(draft, cursor);
   return cursor.failed ? [] : statementsOf(draft, cursor);
@@ -218,7 +221,8 @@ function readOther(draft: Draft, cursor: Cursor, { option, not }: Negated): unde
     draft.target === undefined || draft.isGoto ? undefined : targetOptions(draft.target.text, cursor.context);
   const values = target !== undefined && Object.hasOwn(target, option.text) ? target[option.text] : undefined;
   if (values !== undefined && !not) {
-    if (values === 1) takeValue(cursor, option);
+    const value = values === 1 ? takeValue(cursor, option) : undefined;
+    if (option.text === '--reject-with') draft.answer = value;
     return;
   }
   const isSkipped =
@@ -265,8 +269,10 @@ interface Outcome {
 }
 
 /** A chain takes the place of a target of the same name: `-j LOG` jumps to a chain LOG if there is one. */
-function outcomeOf({ target, isGoto }: Draft, cursor: Cursor): Outcome | undefined {
+function outcomeOf({ target, isGoto, answer, protocol }: Draft, cursor: Cursor): Outcome | undefined {
   if (target === undefined) return outcome(MEANINGS.continue);
+  const problem = answer && answerProblem(answer.text, { family: cursor.context.family, protocol });
+  if (problem !== undefined) return fail(cursor, answer, `Option --reject-with: ${problem}`);
   const chain = cursor.context.chains.get(target.text);
   if (chain !== undefined) return outcome({ kind: isGoto ? 'goto' : 'jump', chain });
   const known = Object.hasOwn(TARGETS, target.text) ? TARGETS[target.text] : undefined;

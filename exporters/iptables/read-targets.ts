@@ -1,3 +1,5 @@
+import type { Family } from 'rulecast/exporter/read';
+
 /** What becomes of a packet at a target that is no chain. */
 export type TargetMeaning = 'allow' | 'drop' | 'reject' | 'return' | 'continue' | 'log';
 
@@ -55,3 +57,28 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   AUDIT: { meaning: 'continue', options: { '--type': 1 } },
   TRACE: { meaning: 'continue', options: NONE },
 };
+
+/** What a save may have behind `--reject-with`, besides `tcp-reset` (libipt_REJECT.c, libip6t_REJECT.c). */
+const ANSWERS: Readonly<Record<Family, ReadonlySet<string>>> = {
+  4: new Set(
+    ['net-unreachable', 'host-unreachable', 'port-unreachable', 'proto-unreachable']
+      .concat('net-prohibited', 'host-prohibited', 'admin-prohibited')
+      .map((word) => `icmp-${word}`),
+  ),
+  6: new Set(
+    ['no-route', 'adm-prohibited', 'addr-unreachable', 'port-unreachable', 'policy-fail', 'reject-route'].map(
+      (word) => `icmp6-${word}`,
+    ),
+  ),
+};
+
+const TCP = 6;
+
+/** Why a rule for one protocol, or for none in particular, cannot reject with this answer: it does not load. `undefined` where it can. */
+export function answerProblem(
+  answer: string,
+  { family, protocol }: { readonly family: Family; readonly protocol: number | undefined },
+): string | undefined {
+  if (answer === 'tcp-reset') return protocol === TCP ? undefined : 'tcp-reset needs -p tcp';
+  return ANSWERS[family].has(answer) ? undefined : `${JSON.stringify(answer)} is no answer over IPv${family}`;
+}

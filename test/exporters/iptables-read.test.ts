@@ -296,6 +296,29 @@ describe('iptables read: what is refused', () => {
   ];
   for (const [claim, text, wanted] of cases) it(claim, () => expect(firstError(text)).to.equal(wanted));
 
+  const ANSWERS = ['port-unreachable', 'host-prohibited', 'no-route', 'adm-prohibited', 'admin-prohibited'];
+  const answers = ANSWERS.flatMap((word) => [`icmp-${word}`, `icmp6-${word}`]).map((word) => ['', word]);
+  const resets = ['', '-p tcp ', '! -p tcp '].map((protocol) => [protocol, 'tcp-reset']);
+  const rejects = [...answers, ...resets, ['', 'nonsense']].map(
+    ([protocol, answer]) => `${protocol}-j REJECT --reject-with ${answer}`,
+  );
+  const LOAD_EACH = `while read -r rule; do
+  printf '*filter\\n:FORWARD ACCEPT [0:0]\\n-A FORWARD %s\\nCOMMIT\\n' "$rule" | $0 >/dev/null 2>&1 && echo none || echo READ_REFUSED 3
+done`;
+  for (const family of [4, 6] as const) {
+    it(`answers of REJECT that no kernel takes over IPv${family}`, function () {
+      const found = rejects.map((rule) => firstError(ofRule(rule), `rules.v${family}`));
+      expect(found).to.include.members(['none', 'READ_REFUSED 3']);
+      if (!canLoad('nft')) this.skip();
+      const command = `ip${family === 4 ? '' : '6'}tables-nft-restore`;
+      const { stdout } = spawnSync('unshare', ['-n', 'sh', '-c', LOAD_EACH, command], {
+        input: `${rejects.join('\n')}\n`,
+        encoding: 'utf8',
+      });
+      expect(found).to.deep.equal(stdout.trim().split('\n'));
+    });
+  }
+
   it('a file whose family nothing tells', () => {
     expect(firstError(filter(':INPUT DROP [0:0]'), 'save')).to.equal('READ_REFUSED 1');
   });
