@@ -7,17 +7,19 @@ import type { PacketMatch } from '../../packetset/program.ts';
 
 /** Whether some packet may be in both products. `false` is certain; `true` may be said of products that have no packet in common. */
 export function mayMeet(a: PacketMatch, b: PacketMatch): boolean {
+  // What tells most rules apart is asked first: thousands of them are asked.
   return (
-    shares(a.directions, b.directions) &&
-    shares(a.states, b.states) &&
-    sharesNames(a.ingress, b.ingress) &&
-    sharesNames(a.egress, b.egress) &&
-    FAMILIES.some((family) => isOf(a, family) && isOf(b, family)) &&
-    (['source', 'destination'] as const).every((side) => both(a[side], b[side], overlaps)) &&
-    (['protocols', 'sourcePorts', 'destinationPorts'] as const).every((key) =>
-      both(a[key], b[key], overlapsIntervals),
-    ) &&
-    both(a.icmp, b.icmp, (x, y) => x.family === y.family && overlapsIntervals(x.types, y.types))
+    both(a.destinationPorts, b.destinationPorts, overlapsIntervals) &&
+    both(a.destination, b.destination, overlaps) &&
+    both(a.source, b.source, overlaps) &&
+    both(a.protocols, b.protocols, overlapsIntervals) &&
+    both(a.sourcePorts, b.sourcePorts, overlapsIntervals) &&
+    both(a.icmp, b.icmp, (x, y) => x.family === y.family && overlapsIntervals(x.types, y.types)) &&
+    both(a.directions, b.directions, shares) &&
+    both(a.states, b.states, shares) &&
+    both(a.ingress, b.ingress, sharesNames) &&
+    both(a.egress, b.egress, sharesNames) &&
+    FAMILIES.some((family) => isOf(a, family) && isOf(b, family))
   );
 }
 
@@ -26,15 +28,13 @@ function both<T>(a: T | undefined, b: T | undefined, meets: (a: T, b: T) => bool
   return a === undefined || b === undefined || meets(a, b);
 }
 
-function shares<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): boolean {
-  return both(a, b, (x, y) => x.some((one) => y.includes(one)));
+function shares<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.some((one) => b.includes(one));
 }
 
-function sharesNames(a: NameSet | undefined, b: NameSet | undefined): boolean {
-  return both(a, b, (x, y) => {
-    if (x.not) return y.not || y.names.some((name) => !x.names.includes(name));
-    return x.names.some((name) => y.names.includes(name) !== y.not);
-  });
+function sharesNames(a: NameSet, b: NameSet): boolean {
+  if (a.not) return b.not || b.names.some((name) => !a.names.includes(name));
+  return a.names.some((name) => b.names.includes(name) !== b.not);
 }
 
 function isOf({ family, source, destination, icmp }: PacketMatch, one: Family): boolean {

@@ -1,4 +1,5 @@
 import type { AddressSet, Ranges } from '../../net/address-set.ts';
+import type { IntervalSet } from '../../net/interval-set.ts';
 import type { PacketMatch, Step } from '../../packetset/program.ts';
 
 /** Texts of ranges: rules share their sets, and each is written once. */
@@ -11,8 +12,16 @@ export function stepKey({ match, undecided, effect }: Step): string {
 }
 
 /** Everything that a match says, as text. */
-export function matchKey({ source, destination, ...rest }: PacketMatch): string {
-  return `${addressKey(source)}>${addressKey(destination)} ${JSON.stringify(Object.entries(rest).sort(byName))}`;
+export function matchKey(match: PacketMatch): string {
+  const { directions, states, family, source, destination, icmp } = match;
+  const numbers = [match.protocols, match.sourcePorts, match.destinationPorts, icmp?.types].map(intervalsKey);
+  const names = [match.ingress, match.egress].map((set) => (set === undefined ? '' : JSON.stringify(set)));
+  const words = [directions?.join('+') ?? '*', states?.join('+') ?? '*', family ?? '*', icmp?.family ?? '*'];
+  return `${addressKey(source)}>${addressKey(destination)} ${numbers.join(' ')} ${words.join(' ')} ${names.join(' ')}`;
+}
+
+function intervalsKey(intervals: IntervalSet | undefined): string {
+  return intervals === undefined ? '*' : intervals.map(({ from, to }) => `${from}-${to}`).join();
 }
 
 /** A set of addresses as text, equal for equal sets only; a condition that is absent is `*`. */
@@ -27,8 +36,4 @@ export function rangesKey(ranges: Ranges): string {
   const text = `${ranges.starts.join()}-${ranges.ends.join()}`;
   KNOWN.set(ranges, text);
   return text;
-}
-
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
 }
