@@ -8,6 +8,7 @@ import { help } from './help.ts';
 import { longLists } from './long-lists.ts';
 import { manySites } from './many-sites.ts';
 import { packetSets } from './packet-sets.ts';
+import { review } from './review.ts';
 import { smallChange } from './small-change.ts';
 import { worldwide } from './worldwide.ts';
 
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'small-change': smallChange,
   aggregate,
   'packet-sets': packetSets,
+  review,
 };
 
 const ROUNDS = 15;

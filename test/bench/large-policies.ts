@@ -64,3 +64,30 @@ export function asDocument(policy: LargePolicy): Readonly<Record<string, unknown
     outputs: [{ exporter: 'csv', path: 'out' }],
   };
 }
+
+/** The document as people write it: block style, one key a line. */
+export function yamlText(policy: LargePolicy): string {
+  const { sets, rules, ...head } = asDocument(policy) as ReturnType<typeof asDocument> & LargePolicy;
+  const lines = rules.map(
+    ({ name, from, to, services, action }) =>
+      `  - { name: ${name}, from: ${from}, to: ${to}, services: [${services.join(', ')}], action: ${action} }`,
+  );
+  const named = Object.entries(sets).map(([name, prefixes]) => `  ${name}: [${prefixes.join(', ')}]`);
+  const first = Object.entries(head).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return `${[...first, 'sets:', ...named, 'rules:', ...lines].join('\n')}\n`;
+}
+
+/** What `iptables-save` prints of about as many rules: one for each pair of the first prefixes of the objects. */
+export function iptablesRules({ sets, rules }: LargePolicy): string {
+  const lines = rules.flatMap(({ name, from, to, services, action }) =>
+    services.flatMap((service) => {
+      const [protocol, port] = service.split('/');
+      const target = action === 'allow' ? 'ACCEPT' : 'DROP';
+      const ends = `-s ${sets[from]?.at(-1)} -d ${sets[to]?.at(-1)}`;
+      return [
+        `-A FORWARD ${ends} -p ${protocol} -m ${protocol} --dport ${port} -m comment --comment ${name} -j ${target}`,
+      ];
+    }),
+  );
+  return `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n${lines.join('\n')}\nCOMMIT\n`;
+}

@@ -12,6 +12,8 @@ export interface Candidate {
   readonly folder: string;
   /** Runs before each round and is not timed. */
   readonly reset?: () => void;
+  /** What the process ends with; absent: 0. */
+  readonly exitCode?: number;
 }
 
 /** A Node that does nothing: what every figure is a multiple of. */
@@ -41,21 +43,21 @@ export function medians<K extends string>(
 /** The most memory that a candidate holds at once, in MB. */
 export function peakMegabytes({ argv, folder, reset }: Candidate): number {
   reset?.();
-  const output = runNode(['--import', PEAK_MEMORY, ...argv], folder);
+  const output = runNode({ argv: ['--import', PEAK_MEMORY, ...argv], folder });
   const kilobytes = Number(/peak memory (\d+) kB\n$/.exec(output)?.[1]);
   return (kilobytes * 1024) / 1e6;
 }
 
-function timed({ argv, folder }: Candidate): number {
+function timed(candidate: Candidate): number {
   const start = performance.now();
-  runNode(argv, folder);
+  runNode(candidate);
   return performance.now() - start;
 }
 
 /** Runs Node and returns what it wrote on its error output. */
-export function runNode(argv: readonly string[], folder: string): string {
+export function runNode({ argv, folder, exitCode = 0 }: Candidate): string {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`node ${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  if (status !== exitCode) throw new Error(`node ${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
   return stderr;
 }

@@ -33,7 +33,7 @@ export const smallChange: Bench = ({ folder }) => {
 /** Where the artifacts of a policy with these servers are. */
 function built(parent: string, name: string, servers: readonly string[]): string {
   const folder = writePolicyFolder(parent, name, { 'rulecast.yaml': POLICY, 'servers.txt': `${servers.join('\n')}\n` });
-  runNode(buildIn(folder).argv, folder);
+  runNode(buildIn(folder));
   return join(folder, 'out');
 }
 
