@@ -2,6 +2,7 @@ import { Composer, LineCounter, type ParsedNode, type YAMLError } from 'yaml';
 import { type Diagnostic, error, type Span } from '../diagnostic/diagnostic.ts';
 import { visible } from '../diagnostic/text.ts';
 import { buildTree } from './build-tree.ts';
+import { parseJson } from './parse-json.ts';
 import { type SourceText, spanOf, type YamlNode } from './yaml-node.ts';
 import { DEPTH_MAX, TOKENS_MAX, tokensOf } from './yaml-tokens.ts';
 
@@ -30,6 +31,8 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   };
   const spanAt = (start: number, end: number): Span => spanOf({ source, start, end });
   if (text.length > TEXT_MAX) return refused(tooLarge(file, `${TEXT_MAX} characters`));
+  const json = CONTROL.test(text) ? undefined : parseJson(file, text);
+  if (json !== undefined) return { root: json, diagnostics: [] };
   const { tokens, stopped } = tokensOf(text, lines.addNewLine);
   if (stopped?.reason === 'tokens') return refused(tooLarge(file, `${TOKENS_MAX} words and signs`));
   if (stopped !== undefined) {
