@@ -1,3 +1,4 @@
+import { characterWidth } from './character-width.ts';
 import type { Span } from './diagnostic.ts';
 import { visible } from './text.ts';
 
@@ -9,9 +10,6 @@ const BEFORE_MAX = 40;
 
 const TAB_STOP = 4;
 const CUT = '…';
-const NO_WIDTH = /[\p{Mn}\p{Me}]/u;
-const DOUBLE_WIDTH =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 /** A line as it is shown, and the line of carets under it. Both are plain text without control characters. */
 export interface Excerpt {
@@ -69,8 +67,7 @@ function cellOf(character: string, column: number): Cell {
   }
   const text = visible(character);
   if (text !== character) return { text, width: text.length };
-  if (NO_WIDTH.test(character)) return { text, width: 0 };
-  return { text, width: DOUBLE_WIDTH.test(character) ? 2 : 1 };
+  return { text, width: characterWidth(character) };
 }
 
 function lastColumns({ cells, width }: Shown, columns: number): Shown {
