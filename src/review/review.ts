@@ -34,6 +34,8 @@ export interface Review {
   readonly settings: readonly SettingChange[];
   /** Limits of `guardrails.yaml` that the change crosses. */
   readonly violations: readonly Violation[];
+  /** What was approved beforehand, when the review was asked to look at it. */
+  readonly envelope?: EnvelopeVerdict;
   /** Whether the files of the new side do what its policy says; empty where the new side is no policy with built files. */
   readonly proofs: readonly ArtifactProof[];
   /** What the comparison takes for granted, a sentence each. */
@@ -93,6 +95,16 @@ export interface Subject {
 export interface LineCount {
   readonly added: number;
   readonly removed: number;
+  /** Lines that both sides have, at another place in the order; they are in neither of the counts above. */
+  readonly moved?: number;
+}
+
+/** How the opened traffic stands to a policy of approved traffic. */
+export interface EnvelopeVerdict {
+  /** Where the approved traffic is written: `approved.yaml`. */
+  readonly label: string;
+  /** Whether all that is opened was approved. */
+  readonly inside: boolean;
 }
 
 /** A host name that one side has in a feed and the other does not. */
