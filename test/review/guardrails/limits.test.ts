@@ -80,24 +80,24 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'inbound from one /1': { limit: 'any-source', term: from('128.0.0.0/1') },
   // prefix-wider-than
-  'a /7': { limit: 'prefix-wider-than', term: to('12.0.0.0/7'), says: '12.0.0.0/7 on tcp/443 is wider than /8' },
+  'a /7': { limit: 'prefix-wider-than', term: to('12.0.0.0/7'), says: '12.0.0.0/7 is wider than /8 on tcp/443' },
   'a /7 as two /8': {
     limit: 'prefix-wider-than',
     term: to('12.0.0.0/8 13.0.0.0/8'),
-    says: '12.0.0.0/7 on tcp/443 is wider than /8',
+    says: '12.0.0.0/7 is wider than /8 on tcp/443',
   },
   'a /7 as a range': {
     limit: 'prefix-wider-than',
     term: to('12.0.0.0-13.255.255.255'),
-    says: '12.0.0.0/7 on tcp/443 is wider than /8',
+    says: '12.0.0.0/7 is wider than /8 on tcp/443',
   },
-  'no condition is a /0': { limit: 'prefix-wider-than', term: OUT, says: '0.0.0.0/0 on tcp/443 is wider than /8' },
+  'no condition is a /0': { limit: 'prefix-wider-than', term: OUT, says: '0.0.0.0/0 is wider than /8 on tcp/443' },
   'a /8': { limit: 'prefix-wider-than', term: to('12.0.0.0/8') },
   'two /8 that are no /7': { limit: 'prefix-wider-than', term: to('13.0.0.0/8 14.0.0.0/8') },
   'an IPv6 /19': {
     limit: 'prefix-wider-than',
     term: to('2a00::/19', { ...OUT, source: ANY }),
-    says: '2a00::/19 on tcp/443 is wider than /20',
+    says: '2a00::/19 is wider than /20 on tcp/443',
   },
   'an IPv6 /20': { limit: 'prefix-wider-than', term: to('2a00::/20', { ...OUT, source: ANY }) },
   'a wide source of what goes out': {
@@ -107,13 +107,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   'a wide source of what comes in': {
     limit: 'prefix-wider-than',
     term: from('0.0.0.0/1'),
-    says: '0.0.0.0/1 on tcp/443 is wider than /8',
+    says: '0.0.0.0/1 is wider than /8 on tcp/443',
   },
   'a limit of its own': {
     limit: 'prefix-wider-than',
     keys: 'ipv4: 16',
     term: to('12.0.0.0/15'),
-    says: '12.0.0.0/15 on tcp/443 is wider than /16',
+    says: '12.0.0.0/15 is wider than /16 on tcp/443',
   },
   'no limit': { limit: 'prefix-wider-than', keys: 'ipv4: 0', term: to('0.0.0.0/0') },
   // addresses-opened

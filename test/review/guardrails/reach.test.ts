@@ -30,7 +30,7 @@ describe('what a guardrail is about', () => {
   it('the far side follows the directions that are left', () => {
     const term = { source: addresses('0.0.0.0/1'), destination: addresses('192.0.2.0/24') };
     const wide = (keys: string): readonly string[] => texts(violations('prefix-wider-than', [change(term)], { keys }));
-    expect(wide('directions: inbound')).to.deep.equal(['0.0.0.0/1 on tcp/443 is wider than /8']);
+    expect(wide('directions: inbound')).to.deep.equal(['0.0.0.0/1 is wider than /8 on tcp/443']);
     expect(wide('directions: outbound')).to.deep.equal([]);
   });
 });
