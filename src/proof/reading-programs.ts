@@ -10,7 +10,7 @@ import { hooksAt } from './evaluate.ts';
 
 /** An entry of each direction as a program. `isTied`: it has the priority of the one in front, so that either may be asked first. */
 export interface EntryProgram extends Program {
-  readonly isTied: boolean;
+  readonly isTied?: boolean;
 }
 
 /**
@@ -36,7 +36,7 @@ export function readingPrograms(reading: PacketReading, binding: Binding): reado
 export function joinEntries(diagrams: Diagrams, entries: readonly EntryProgram[], nodes: readonly Node[]): Node {
   let before: Node = OUTCOMES.pass;
   let group: Node = OUTCOMES.pass;
-  for (const [index, { isTied }] of entries.entries()) {
+  for (const [index, { isTied = false }] of entries.entries()) {
     const node = nodes[index] ?? OUTCOMES.pass;
     if (!isTied) before = apply(diagrams, NEXT_HOOK, [before, group]);
     group = isTied ? apply(diagrams, EITHER_HOOK, [group, node]) : node;

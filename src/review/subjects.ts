@@ -1,9 +1,7 @@
-import { apply } from '../packetset/apply.ts';
 import { build } from '../packetset/build.ts';
 import { fingerprint } from '../packetset/fingerprint.ts';
-import { NEXT_HOOK } from '../packetset/operation.ts';
-import type { Program } from '../packetset/program.ts';
 import { spaceOf } from '../packetset/space.ts';
+import { type EntryProgram, joinEntries } from '../proof/reading-programs.ts';
 import type { Comparison } from './comparison.ts';
 import type { Delta } from './delta/delta.ts';
 import type { Subject } from './review.ts';
@@ -24,13 +22,12 @@ function outcomeOf(delta: Delta): Subject['outcome'] {
 }
 
 /** SHA-256 of what programs do one after the other; absent where that is much work. */
-function fingerprintOf(programs: readonly Program[]): string | undefined {
+function fingerprintOf(programs: readonly EntryProgram[]): string | undefined {
   const steps = programs.flatMap((program) => [program.steps, ...(program.chains?.values() ?? [])]);
   if (programs.length === 0 || steps.reduce((sum, list) => sum + list.length, 0) > MOST_STEPS) return undefined;
   const built = build(spaceOf(programs));
   if (built.kind === 'too-large') return undefined;
   const { diagrams, nodes } = built;
-  const node = nodes.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next]));
-  const print = fingerprint(diagrams, node);
+  const print = fingerprint(diagrams, joinEntries(diagrams, programs, nodes));
   return print.kind === 'done' ? print.value : undefined;
 }

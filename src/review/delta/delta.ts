@@ -3,11 +3,12 @@ import { apply } from '../../packetset/apply.ts';
 import { build, DEFAULT_BUDGET } from '../../packetset/build.ts';
 import { count } from '../../packetset/count.ts';
 import type { Diagrams, Node } from '../../packetset/diagrams.ts';
-import { DIFFERENCE, NEXT_HOOK, operation } from '../../packetset/operation.ts';
+import { DIFFERENCE, operation } from '../../packetset/operation.ts';
 import { ALL, type Mask, NONE } from '../../packetset/outcome.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
 import { spaceOf } from '../../packetset/space.ts';
 import { terms } from '../../packetset/terms.ts';
+import { type EntryProgram, joinEntries } from '../../proof/reading-programs.ts';
 import type { Effect } from '../review.ts';
 import { effectOf, verdictsIn } from './effect.ts';
 import { outcomesIn, outcomesWithin } from './outcomes-in.ts';
@@ -49,21 +50,21 @@ export function deltaOf(pair: ProgramPair, except?: ProgramPair): Delta {
   const { diagrams, nodes } = built;
   const attempt = diagrams.attempt(DEFAULT_BUDGET, () => {
     const taken = takerOf(diagrams, nodes);
-    const sides = { from: taken(from.length), to: taken(to.length) };
+    const sides = { from: taken(from), to: taken(to) };
     if (others === 'same') return partsOf(diagrams, sides, undefined);
-    return partsOf(diagrams, sides, { from: taken(known.from.length), to: taken(known.to.length) });
+    return partsOf(diagrams, sides, { from: taken(known.from), to: taken(known.to) });
   });
   if (attempt.kind === 'too-large') return { kind: 'unknown' };
   return attempt.value.length === 0 ? { kind: 'same' } : { kind: 'changed', parts: attempt.value };
 }
 
-/** The next entries of a list of programs, one behind the other as hooks are. */
-function takerOf(diagrams: Diagrams, nodes: readonly Node[]): (entries: number) => Node {
+/** What the next entries of a list do, one behind the other as hooks are. */
+function takerOf(diagrams: Diagrams, nodes: readonly Node[]): (entries: readonly EntryProgram[]) => Node {
   let at = 0;
   return (entries) => {
-    const taken = nodes.slice(at, at + entries);
-    at += entries;
-    return taken.reduce((before, next) => apply(diagrams, NEXT_HOOK, [before, next]));
+    const taken = nodes.slice(at, at + entries.length);
+    at += entries.length;
+    return joinEntries(diagrams, entries, taken);
   };
 }
 

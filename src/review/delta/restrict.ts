@@ -1,13 +1,14 @@
 import { OUTCOMES } from '../../packetset/outcome.ts';
 import type { PacketMatch, Program, Step } from '../../packetset/program.ts';
+import type { EntryProgram } from '../../proof/reading-programs.ts';
 import { align } from './align.ts';
 import { mayMeet } from './may-meet.ts';
 import { stepKey } from './step-key.ts';
 
 /** Programs of two sides, entry by entry. */
 export interface ProgramPair {
-  readonly from: readonly Program[];
-  readonly to: readonly Program[];
+  readonly from: readonly EntryProgram[];
+  readonly to: readonly EntryProgram[];
 }
 
 /** More products than these are not worth a look at every rule for each. */
@@ -22,23 +23,25 @@ export function restrict(pair: ProgramPair): ProgramPair | 'same' {
   const changed = from.flatMap((program, entry) => changedMatches(program, to[entry] ?? PASSING));
   if (changed.length === 0) return 'same';
   if (changed.length > MOST) return { from, to };
-  const only = (program: Program): Program => onlyWithin(program, changed);
+  const only = (program: EntryProgram): EntryProgram => ({ ...program, ...onlyWithin(program, changed) });
   return { from: from.map(only), to: to.map(only) };
 }
 
 const PASS: Step = { match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } };
-const PASSING: Program = { steps: [PASS] };
+const PASSING: EntryProgram = { steps: [PASS] };
 
 /** A side with fewer entries lets everything pass at the others. */
 function padded({ from, to }: ProgramPair): ProgramPair {
   const entries = Math.max(from.length, to.length);
-  const fill = (programs: readonly Program[]): readonly Program[] =>
+  const fill = (programs: readonly EntryProgram[]): readonly EntryProgram[] =>
     Array.from({ length: entries }, (_, entry) => programs[entry] ?? PASSING);
   return { from: fill(from), to: fill(to) };
 }
 
 /** What the steps match that one side has alone, or elsewhere. A chain that one side has alone is reached by such steps only. */
-function changedMatches(from: Program, to: Program): readonly PacketMatch[] {
+function changedMatches(from: EntryProgram, to: EntryProgram): readonly PacketMatch[] {
+  // Which of two entries is asked first concerns every packet.
+  if ((from.isTied ?? false) !== (to.isTied ?? false)) return [{}];
   const names = [...(from.chains?.keys() ?? [])].filter((name) => to.chains?.has(name));
   const lists = names.map((name) => [from.chains?.get(name) ?? [], to.chains?.get(name) ?? []] as const);
   return [[from.steps, to.steps] as const, ...lists].flatMap(([old, now]) => unaligned(old, now));
