@@ -29,3 +29,6 @@ export { prefixesOf, rangesOf } from './net/prefixes-of.ts';
 export { type FileContent, type LoadedPolicy, loadPolicy, type SourceFiles } from './policy/load.ts';
 export { type Binding, bindingOf } from './proof/binding.ts';
 export { type Decision, evaluate } from './proof/evaluate.ts';
+export { type Compared, compare } from './review/compare.ts';
+export type { Cause, Change, Review } from './review/review.ts';
+export type { ArtifactItem, FeedItem, Item, PolicyItem, Side } from './review/side.ts';

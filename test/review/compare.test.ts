@@ -188,6 +188,15 @@ describe('a change of a policy', () => {
     expect(left[0]).to.include('altered tcp/443 clients (IPv6) -> any IPv6 except m365:1 |');
   });
 
+  it('says which set of the scope was edited', async () => {
+    const { changes } = await changed({ 'clients: [10.20.0.0/16,': 'clients: [10.20.0.0/15,' });
+    expect(
+      new Set(
+        changes.flatMap(({ causes }) => causes.map(({ kind, text, span }) => `${kind} ${text} @${span?.start.line}`)),
+      ),
+    ).to.deep.equal(new Set(['set-edited set "clients" edited: in the scope now @7']));
+  });
+
   it('tells what the rule says of itself, and who decided before and decides now', async () => {
     const { changes } = await changed({ 'servers: [203.0.113.0/25]': 'servers: [203.0.113.0/24]' });
     const [change] = changes;

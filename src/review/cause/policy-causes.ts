@@ -3,7 +3,7 @@ import { type Decider, describeDecider, spanOfDecider } from '../../model/decide
 import type { PacketMatch } from '../../packetset/program.ts';
 import type { Cause } from '../review.ts';
 import { type PolicySides, ruleIn, ruleNameOf, writtenRule } from './policy-side.ts';
-import { type Edit, ruleEdits } from './rule-edits.ts';
+import { type Edit, ruleEdits, scopeSetEdits } from './rule-edits.ts';
 import { sameWritten } from './same-written.ts';
 import { type SharedBy, sharesOf } from './shares.ts';
 
@@ -59,8 +59,10 @@ function boundary({ from, to }: SharedBy, sides: PolicySides): Cause | undefined
     return { kind: 'output-changed', text: `${describeDecider(isAdded(to) ? to : from)} of the output`, side: 'to' };
   const [before, after] = [isOutside(from), isOutside(to)];
   if (before === after) return undefined;
-  const span = spanAt({ kind: 'outside-scope' }, sides[after ? 'from' : 'to'].policy);
   const text = after ? 'not in the scope any more' : 'in the scope now';
+  const [edit] = sameWritten(sides.from.document.scope, sides.to.document.scope) ? scopeSetEdits(sides) : [];
+  if (edit !== undefined) return { ...edit, text: `${edit.text}: ${text}` };
+  const span = spanAt({ kind: 'outside-scope' }, sides[after ? 'from' : 'to'].policy);
   return { kind: 'scope-changed', text, side: after ? 'from' : 'to', ...span };
 }
 

@@ -17,6 +17,15 @@ export function referencesOf(rule: RuleNode, document: PolicyDocument): Referenc
   return found;
 }
 
+/** The sets that the scope names, directly or through others. */
+export function scopeSets(document: PolicyDocument): ReadonlySet<string> {
+  const { scope } = document;
+  const found = new Set<string>();
+  const sides = scope?.kind === 'within' ? [scope.from, scope.to] : [];
+  for (const node of sides) if (node !== undefined) visitAddresses(node, document, found);
+  return found;
+}
+
 function visitAddresses(node: AddressNode, document: PolicyDocument, found: Set<string>): void {
   switch (node.kind) {
     case 'name':

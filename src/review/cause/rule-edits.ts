@@ -5,7 +5,7 @@ import type { PacketMatch } from '../../packetset/program.ts';
 import type { Cause } from '../review.ts';
 import { feedEdits } from './feed-cause.ts';
 import { type PolicySides, ruleIn, writtenRule } from './policy-side.ts';
-import { referencesOf } from './references.ts';
+import { referencesOf, scopeSets } from './references.ts';
 import { differingKeys, sameWritten } from './same-written.ts';
 
 /** The keys of a rule that decide packets, as policies write them. */
@@ -67,6 +67,13 @@ function definitionEdits(
       return [placed({ kind: 'rule-edited', text }, now?.span, old?.span)];
     }),
   ];
+}
+
+/** How the sets differ that the scope names, at the sides' site. */
+export function scopeSetEdits({ from, to }: PolicySides): readonly Edit[] {
+  const documents = { from: from.document, to: to.document };
+  const names = new Set([...scopeSets(to.document), ...scopeSets(from.document)]);
+  return [...names].sort().flatMap((name) => setEdits(name, documents, to.policy.site));
 }
 
 /** A set may be written once, or for each site. */
