@@ -8,9 +8,9 @@ import { NONE } from '../../packetset/outcome.ts';
 import type { PacketMatch, Program } from '../../packetset/program.ts';
 import { spaceOf } from '../../packetset/space.ts';
 import { terms } from '../../packetset/terms.ts';
-import { witness } from '../../packetset/witness.ts';
 import { bindingOf } from '../../proof/binding.ts';
 import { expectedProgram } from '../../proof/expected-program.ts';
+import { sizeTerm } from '../../proof/smallest-term.ts';
 import { allowedBy, allowing } from './packets.ts';
 
 /** The traffic that is approved beforehand: what any of some policies allows, without the housekeeping of outputs. */
@@ -53,19 +53,28 @@ const BUDGET = 64_000_000;
 export function placeTerms(asked: readonly Asked[], { approved }: Envelope): readonly Placement[] {
   if (asked.length === 0) return [];
   const tooLarge = asked.map(() => ({ kind: 'too-large' }) as const);
-  const programs = [...asked.map(({ term }) => allowing([term])), ...approved.map(({ program }) => program)];
+  // One change is often asked about at many sites.
+  const unique = [...new Set(asked.map(({ term }) => term))];
+  const programs = [...unique.map((term) => allowing([term])), ...approved.map(({ program }) => program)];
   const built = build(spaceOf(programs));
   if (built.kind === 'too-large') return tooLarge;
   const { diagrams, nodes } = built;
   const rests = diagrams.attempt(BUDGET, () => {
-    const approvedAt = approvedBySite(diagrams, approved, nodes.slice(asked.length));
-    return asked.map(({ site }, index) => {
-      const wanted = allowedBy(diagrams, nodes[index] ?? NONE);
-      return apply(diagrams, DIFFERENCE, [wanted, approvedAt(site)]);
+    const approvedAt = approvedBySite(diagrams, approved, nodes.slice(unique.length));
+    const wanted = new Map(unique.map((term, index) => [term, allowedBy(diagrams, nodes[index] ?? NONE)]));
+    return asked.map(({ term, site }) => {
+      const whole = wanted.get(term) ?? NONE;
+      const rest = apply(diagrams, DIFFERENCE, [whole, approvedAt(site)]);
+      return { rest, ...(rest === whole && { term }) };
     });
   });
   if (rests.kind === 'too-large') return tooLarge;
-  return rests.value.map((rest) => placementOf(diagrams, rest));
+  const known = new Map<Node, Placement>([[NONE, { kind: 'inside' }]]);
+  return rests.value.map(({ rest, term }) => {
+    const placement = known.get(rest) ?? outsideOf(term ?? firstTerm(diagrams, rest));
+    known.set(rest, placement);
+    return placement;
+  });
 }
 
 function approvedBySite(
@@ -86,17 +95,13 @@ function approvedBySite(
   };
 }
 
-function placementOf(diagrams: Diagrams, rest: Node): Placement {
-  if (rest === NONE) return { kind: 'inside' };
+function firstTerm(diagrams: Diagrams, rest: Node): PacketMatch {
   const [term] = terms(diagrams, rest, { limit: 1 }).terms;
   if (term === undefined) throw new Error('rulecast bug: a packet set without terms');
-  return { kind: 'outside', term, packet: packetOf(term) };
+  return term;
 }
 
-function packetOf(term: PacketMatch): Packet {
-  const built = build(spaceOf([allowing([term])]));
-  if (built.kind === 'too-large') throw new Error('rulecast bug: one product is too large');
-  const packet = witness(built.diagrams, allowedBy(built.diagrams, built.nodes[0] ?? NONE));
-  if (packet === undefined) throw new Error('rulecast bug: a term without packets');
-  return packet;
+function outsideOf(one: PacketMatch): Placement {
+  const { term, packet } = sizeTerm(one);
+  return { kind: 'outside', term, packet };
 }

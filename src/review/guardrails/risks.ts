@@ -47,7 +47,7 @@ export const RISKS = {
     level: 'high',
     title: 'Replies are lost',
     explanation:
-      'Packets of connections that were let through as such are not any more: what rules allow may stop to work.',
+      'Packets of connections that were let through as such are not any more: what rules allow may stop working.',
   },
   'wide-prefix': {
     level: 'high',

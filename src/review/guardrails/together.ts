@@ -1,12 +1,13 @@
 import type { Direction } from '../../model/packet.ts';
+import { unionAll } from '../../net/algebra.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
 import { formatTerm } from '../../proof/format-term.ts';
-import { directionsOf, type Side } from '../measure/term-addresses.ts';
+import { addressesOf, directionsOf, type Side } from '../measure/term-addresses.ts';
 import type { Crossing, Part } from './facts.ts';
 import { onServices } from './on-services.ts';
 import { sectionsOf } from './sections.ts';
 
-/** What is wrong with packets that a term has, if anything. */
+/** What is wrong with packets that a term has, if anything: something is with more packets, too. */
 export type Complaint = (term: PacketMatch) => string | undefined;
 
 /** The addresses of one side, of packets that go in certain directions. */
@@ -33,6 +34,9 @@ export function crossedBy(parts: readonly Part[], complaint: Complaint, views: r
 
 function complaintAbout(group: readonly Part[], complaint: Complaint, { side, directions }: View): string | undefined {
   const terms = group.flatMap((part) => part.terms).flatMap((term) => limited(term, directions));
+  // What is not wrong with all addresses together is not wrong with some of them, and looking at those takes long.
+  const all = unionAll(terms.map((term) => addressesOf(term, side)));
+  if (complaint({ ...(directions && { directions }), [side]: all }) === undefined) return undefined;
   const sections = sectionsOf(terms, side);
   if (sections === undefined) return 'too many changes to say what they open together';
   for (const section of sections) {
