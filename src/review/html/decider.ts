@@ -10,6 +10,6 @@ export function deciderPair({ from, to }: Change['deciders']): Html {
 
 function decider(title: string, { verdict, by, span, line }: Decider): Html {
   return html`<div class="decider"><p><span class="when">${title}</span> <b class="outcome">${verdict}</b> by ${by}${span && html`, ${place(span)}`}</p>
-${line === undefined ? undefined : html`<pre tabindex="0"><code>${line}</code></pre>`}</div>
+${line === undefined ? undefined : html`<pre><code>${line}</code></pre>`}</div>
 `;
 }

@@ -1,6 +1,7 @@
 import type { DomainChange, DomainSet } from '../review.ts';
 import { type Html, html, joinHtml } from './html.ts';
-import { codes, none, table } from './parts.ts';
+import { codes, none } from './parts.ts';
+import { table } from './table.ts';
 
 /** Host names that a feed gained or lost, which no rule on addresses follows. */
 export function domainList(domains: readonly DomainChange[]): Html {

@@ -9,9 +9,9 @@ export function examplePacket({ example, subjects }: Change, known: ReadonlyMap<
   const asked = subjects
     .map((name) => known.get(name))
     .find((subject) => subject !== undefined && isExplained(subject));
-  if (asked === undefined) return html`<pre tabindex="0"><code>${example}</code></pre>`;
+  if (asked === undefined) return html`<pre><code>${example}</code></pre>`;
   const site = asked.site === undefined ? '' : ` --site${siteArgument(asked.site)}`;
-  return html`<pre tabindex="0"><code>rulecast explain${site} ${quoted(example)}</code></pre>`;
+  return html`<pre><code>rulecast explain${site} ${quoted(example)}</code></pre>`;
 }
 
 function isExplained({ kind, state }: Subject): boolean {

@@ -7,6 +7,7 @@ import { moveList } from './move-list.ts';
 import { section } from './parts.ts';
 import { addressSpace } from './picture/picture.ts';
 import { proofTable } from './proof-table.ts';
+import { setTable } from './set-table.ts';
 import { settingList } from './setting-list.ts';
 import { STYLE } from './style.ts';
 import { subjectTable } from './subject-table.ts';
@@ -75,7 +76,7 @@ ${parts.map(({ id, title, body }) => section(id, title, body))}</main>
 }
 
 function partsOf(review: Review, verdict: ReviewVerdict, version: string): readonly Part[] {
-  const { violations, changes, domains, moves, settings, subjects, proofs, assumptions } = review;
+  const { violations, changes, domains, moves, sets, settings, subjects, proofs, assumptions } = review;
   return [
     { id: 'summary', title: 'Summary', body: summary(review, verdict) },
     {
@@ -88,6 +89,7 @@ function partsOf(review: Review, verdict: ReviewVerdict, version: string): reado
     { id: 'changes', title: 'Traffic changes', body: changeList(review), count: changes.length },
     { id: 'domains', title: 'Host names', body: domainList(domains), count: domains.length },
     { id: 'moves', title: 'Moved between endpoint sets', body: moveList(moves), count: moves.length },
+    ...(sets === undefined ? [] : [{ id: 'sets', title: 'Set sizes', body: setTable(sets), count: sets.length }]),
     { id: 'settings', title: 'Changed settings', body: settingList(settings), count: settings.length },
     { id: 'subjects', title: 'What was compared', body: subjectTable(subjects), count: subjects.length },
     { id: 'proofs', title: 'Proofs', body: proofTable(proofs), count: proofs.length },

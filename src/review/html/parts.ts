@@ -33,34 +33,6 @@ export function folded(summary: string, body: Html): Html {
   return html`<details><summary>${summary}</summary><div class="fold">${body}</div></details>`;
 }
 
-interface Table {
-  /** Different for every table of a page. */
-  readonly id: string;
-  readonly caption: string;
-  readonly columns: readonly string[];
-  /** The first cell of a row is its heading. */
-  readonly rows: readonly (readonly Html[])[];
-}
-
-/** A table that scrolls on its own where the screen is narrower than it is, with the keyboard too. */
-export function table({ id, caption, columns, rows }: Table): Html {
-  const heads = columns.map((column) => html`<th scope="col">${column}</th>`);
-  return html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
-<table>
-<caption id="${id}">${caption}</caption>
-<thead><tr>${heads}</tr></thead>
-<tbody>
-${joinHtml(rows.map(tableRow))}</tbody>
-</table>
-</div>
-`;
-}
-
-function tableRow([heading, ...cells]: readonly Html[]): Html {
-  return html`<tr><th scope="row">${heading}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
-`;
-}
-
 /** One fact of a description list. */
 export interface Fact {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { ArtifactProof } from '../review.ts';
 import { type Html, html } from './html.ts';
-import { none, table } from './parts.ts';
+import { none } from './parts.ts';
+import { table } from './table.ts';
 
 /** What stands behind a reader, in words that an auditor can follow up. */
 const EVIDENCE = {

@@ -39,4 +39,5 @@ export const PICTURE_STYLE = `
 .ends { display: flex; justify-content: space-between; gap: 1rem; margin-left: 1.2rem; color: var(--quiet); font-size: .8rem; }
 .inside { padding: 0 0 0 1.2rem; list-style: none; font-size: .9rem; overflow-wrap: anywhere; }
 @media (min-width: 60rem) { .space { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); align-items: start; } }
+@media screen and (min-width: 60rem) { .overview { position: sticky; top: 1rem; } }
 `;

@@ -11,13 +11,13 @@ export const PRINT_STYLE = `
     --opened: #0072b2; --closed: #c24e00; --altered: #007a59; --undecided: #a2407c;
     --ground: #eee; --special: #ddd; --rule: #aaa; --alarm: #000; --badge: #fff;
   }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   .skip, nav, .filter, .no-match { display: none; }
   h2, h3, h4, summary { break-after: avoid; }
   h2 { margin-top: 1.5rem; }
   tr, .tile, .zoom, .overview, .decider, .violations li, .sign-off { break-inside: avoid; }
-  .scroll, pre { overflow: visible; }
-  pre code { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .scroll { overflow: visible; }
   th, td, tbody th { min-width: 0; }
   details::details-content { display: block; block-size: auto; content-visibility: visible; }
   summary { list-style: none; }

@@ -29,8 +29,8 @@ p, ul, ol { margin: .5rem 0; }
 ul, ol { padding-left: 1.5rem; }
 a { color: var(--link); }
 code, pre { font: .9em/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { margin: .25rem 0; padding: .5rem .75rem; overflow-x: auto; border: 1px solid var(--line); border-radius: 4px; background: var(--paper); }
-pre code { font-size: 1em; overflow-wrap: normal; }
+pre { margin: .25rem 0; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 4px; background: var(--paper); }
+pre code { font-size: 1em; white-space: pre-wrap; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 main:focus { outline: none; }
 .note, .none, .meaning, .amount, .said, .when { color: var(--quiet); font-size: .9rem; }

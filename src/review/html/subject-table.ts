@@ -1,8 +1,9 @@
 import { assertNever } from '../../diagnostic/assert.ts';
 import type { Subject } from '../review.ts';
-import { counted } from './count-text.ts';
+import { counted, countText } from './count-text.ts';
 import { type Html, html } from './html.ts';
-import { none, table } from './parts.ts';
+import { none } from './parts.ts';
+import { table } from './table.ts';
 
 /** Everything that was compared, with the fingerprints of its packet sets before and after. */
 export function subjectTable(subjects: readonly Subject[]): Html {
@@ -21,7 +22,7 @@ function outcomeText(subject: Subject): string {
   const { lines } = subject;
   const text = wordOf(subject);
   if (lines === undefined) return text;
-  return `${text} (${counted(lines.added, 'line')} added, ${lines.removed} removed)`;
+  return `${text} (${counted(lines.added, 'line')} added, ${countText(String(lines.removed))} removed)`;
 }
 
 function wordOf({ outcome }: Subject): string {

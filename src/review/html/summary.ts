@@ -16,7 +16,7 @@ export function summary(review: Review, verdict: ReviewVerdict): Html {
     { name: 'Compared', value: html`${comparedText(review)}` },
     { name: 'Proofs', value: proofText(review) },
   ];
-  return html`<p class="verdict ${verdict}"><strong>${VERDICT_WORDS[verdict]}.</strong> ${violationText(review)}</p>
+  return html`<p class="verdict ${verdict}"><strong>${headline(review, verdict)}.</strong> ${violationText(review)}</p>
 <ul class="tiles">${tiles}</ul>
 ${closedNote(review)}${facts(list)}`;
 }
@@ -33,6 +33,11 @@ function tile({ totals }: Review, effect: (typeof EFFECTS)[number]): Html {
 <b>${word}</b> <span class="meaning">${meaning}</span>
 <span class="addresses">${addressCount(total)}</span></li>
 `;
+}
+
+function headline({ changes }: Review, verdict: ReviewVerdict): string {
+  if (verdict === 'changed' && changes.length === 0) return 'No traffic changes, but something else needs a decision';
+  return VERDICT_WORDS[verdict];
 }
 
 function violationText({ violations }: Review): string {

@@ -65,6 +65,22 @@ describe('the magnified blocks', () => {
     ]);
   });
 
+  it('have the sign of the effect above what is too thin to be seen, and above nothing else', () => {
+    const [zoom] = zoomsOf(layersOf([opens('52.96.0.0/14'), closes('52.128.0.0/17')], 4), 4).shown;
+    const drawing = renderHtml(stripDrawing(zoom!));
+    expect(drawing.match(/<use[^>]*>/g)).to.deep.equal(['<use href="#sign-closed" x="50.0977%" y="27"/>']);
+  });
+
+  it('draw what is between neighbours where there are too many to be told apart, and leave out none', () => {
+    const many = Array.from({ length: 128 }, (_, index) => `52.${index * 2}.0.0/16`);
+    const drawn = bars([opens(...many)], 4);
+    expect(drawn.length).to.be.at.most(48);
+    for (let index = 0; index < 128; index++) {
+      const at = (index * 2 * 100) / 256;
+      expect(drawn.some(([from, width]) => from <= at + 0.001 && from + width >= at + 0.39)).to.equal(true);
+    }
+  });
+
   it('are the smallest that hold what is in a /8 and more', () => {
     expect(blocks([opens('13.107.128.0/22', '13.107.64.0/18')], 4)).to.deep.equal(['13.107.0.0/16']);
     expect(blocks([opens('13.107.0.0/16')], 4)).to.deep.equal(['13.0.0.0/8']);

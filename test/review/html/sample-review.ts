@@ -132,6 +132,15 @@ export function reviewOf(changes: readonly Change[]): Review {
       },
     ],
     moves: [{ feed: 'm365-worldwide', what: 'prefixes', from: ['8'], to: ['11'], items: ['198.51.100.0/24'] }],
+    sets: [
+      {
+        name: 'm365:31',
+        feed: 'm365-worldwide',
+        from: { ipv4: '512', ipv6: '0' },
+        to: { ipv4: '0', ipv6: '0' },
+        lost: { ipv4: '512', ipv6: '0' },
+      },
+    ],
     settings: [
       {
         kind: 'guardrails',
