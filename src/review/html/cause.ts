@@ -17,8 +17,12 @@ function causeItem(cause: Cause): Html {
 function feedLine({ name, id, category, serviceArea, urls, versions }: FeedCause): Html {
   const labels = [serviceArea, category].filter((label) => label !== undefined).join(', ');
   const hosts = urls.length === 0 ? undefined : html`, for ${codes(urls)}`;
-  return html`<br>Feed <code>${name}</code>, endpoint set <code>${id}</code>${labels === '' ? undefined : ` (${labels})`}${hosts},
-version <code>${versions.from ?? 'none'}</code> → <code>${versions.to ?? 'none'}</code>`;
+  return html`<br>Feed <code>${name}</code>, endpoint set <code>${id}</code>${labels === '' ? undefined : ` (${labels})`}${hosts}${versionText(versions)}`;
+}
+
+function versionText({ from, to }: FeedCause['versions']): Html | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  return html`, version <code>${from ?? 'none'}</code> → <code>${to ?? 'none'}</code>`;
 }
 
 /** What the rule says of itself: the business reason that an auditor asks for. */

@@ -15,8 +15,8 @@ export function changeList({ changes, subjects }: Review): Html {
   const cards = changes.map((change, index) => changeCard(change, { subjects: byName, open: index < OPEN_MAX }));
   const counts = LEVELS.map((level) => ({ level, count: changes.filter((one) => one.level === level).length }));
   const levels = counts.filter(({ count }) => count > 0).map(({ level, count }) => `${count} ${level}`);
-  return html`<p>${counted(changes.length, 'change')}, the riskiest first (${levels.join(', ')} risk). Choosing below hides changes on the screen only; print has
-all of them.</p>
+  return html`<p>${counted(changes.length, 'change')}, the riskiest first (${levels.join(', ')} risk). <span class="screen">Choosing below hides changes on the screen only;
+print has all of them.</span></p>
 ${filter(changes)}
 <p class="no-match" role="status">No change is of a kind that is switched on.</p>
 ${joinHtml(cards)}`;

@@ -17,7 +17,9 @@ export function versionList({ changes }: Review, version: string): Html {
 }
 
 function feedText({ name, versions }: FeedCause): string {
-  return `${name} ${versions.from ?? 'none'} → ${versions.to ?? 'none'}`;
+  const { from, to } = versions;
+  if (from === undefined && to === undefined) return `${name}, without a version`;
+  return `${name} ${from ?? 'none'} → ${to ?? 'none'}`;
 }
 
 const FIELDS = ['Reviewer', 'Role', 'Ticket', 'Date', 'Decision', 'Signature'] as const;

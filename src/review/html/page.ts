@@ -85,7 +85,7 @@ function partsOf(review: Review, verdict: ReviewVerdict, version: string): reado
       body: violationList(violations, changes),
       count: violations.length,
     },
-    { id: 'space', title: 'Address space', body: addressSpace(changes) },
+    { id: 'space', title: 'Address space opened and closed', body: addressSpace(changes) },
     { id: 'changes', title: 'Traffic changes', body: changeList(review), count: changes.length },
     { id: 'domains', title: 'Host names', body: domainList(domains), count: domains.length },
     { id: 'moves', title: 'Moved between endpoint sets', body: moveList(moves), count: moves.length },

@@ -13,7 +13,7 @@ export const PRINT_STYLE = `
   }
   html { font-size: 10pt; }
   body { max-width: none; padding: 0; }
-  .skip, nav, .filter, .no-match { display: none; }
+  .skip, nav, .filter, .no-match, .screen { display: none; }
   h2, h3, h4, summary { break-after: avoid; }
   h2 { margin-top: 1.5rem; }
   tr, .tile, .zoom, .overview, .decider, .violations li, .sign-off { break-inside: avoid; }

@@ -11,9 +11,9 @@ interface EffectWords {
 export const EFFECTS = ['opened', 'closed', 'altered', 'undecided'] as const satisfies readonly Effect[];
 
 export const EFFECT_WORDS = {
-  opened: { sign: '+', word: 'Opened', meaning: 'refused before, allowed now' },
-  closed: { sign: '−', word: 'Closed', meaning: 'allowed before, refused now' },
-  altered: { sign: '~', word: 'Altered', meaning: 'refused in another way, or left to the rules around' },
+  opened: { sign: '+', word: 'Opened', meaning: 'allowed now, not before' },
+  closed: { sign: '−', word: 'Closed', meaning: 'allowed before, not now' },
+  altered: { sign: '~', word: 'Altered', meaning: 'not allowed before or now, but refused in another way' },
   undecided: { sign: '?', word: 'Undecided', meaning: 'depends on more than the packet' },
 } as const satisfies Readonly<Record<Effect, EffectWords>>;
 
