@@ -75,7 +75,7 @@ function magnified(layers: readonly Layer[], family: Family): Html {
     left > 0 ? html`<p class="note">More blocks than these are affected: the table below has all.</p>` : undefined;
   return html`<div class="zooms">
 <p class="note">Magnified: each line is one block from its first to its last address, to its own scale. A bar is as long as its share of the line; a sign
-above the line marks what is too thin to see.</p>
+above the line marks what is too thin to see. Gaps too narrow to tell apart are not drawn.</p>
 <ol>
 ${joinHtml(shown.map((zoom) => zoomItem(zoom)))}</ol>
 ${more}</div>`;
