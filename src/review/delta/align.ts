@@ -20,15 +20,6 @@ export function align(from: readonly string[], to: readonly string[]): Alignment
   return aligned;
 }
 
-/** How many lines stand in one list only, or in another place. */
-export function countChanged(
-  from: readonly string[],
-  to: readonly string[],
-): { readonly added: number; readonly removed: number } {
-  const { length } = align(from, to);
-  return { added: to.length - length, removed: from.length - length };
-}
-
 function commonHead(from: readonly string[], to: readonly string[]): number {
   const most = Math.min(from.length, to.length);
   let head = 0;

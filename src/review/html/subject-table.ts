@@ -1,6 +1,6 @@
 import { assertNever } from '../../diagnostic/assert.ts';
+import { linesText } from '../report/summary-words.ts';
 import type { Subject } from '../review.ts';
-import { counted, countText } from './count-text.ts';
 import { type Html, html } from './html.ts';
 import { none } from './parts.ts';
 import { table } from './table.ts';
@@ -22,7 +22,7 @@ function outcomeText(subject: Subject): string {
   const { lines } = subject;
   const text = wordOf(subject);
   if (lines === undefined) return text;
-  return `${text} (${counted(lines.added, 'line')} added, ${countText(String(lines.removed))} removed)`;
+  return `${text} (${linesText(lines)})`;
 }
 
 function wordOf({ outcome }: Subject): string {
