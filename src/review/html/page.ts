@@ -1,4 +1,5 @@
 import type { Review, ReviewVerdict } from '../review.ts';
+import { verdictOf } from '../verdict.ts';
 import { changeList } from './change-list.ts';
 import { domainList } from './domain-list.ts';
 import { assumptionList, signOff, versionList } from './evidence.ts';
@@ -12,7 +13,6 @@ import { settingList } from './setting-list.ts';
 import { STYLE } from './style.ts';
 import { subjectTable } from './subject-table.ts';
 import { summary } from './summary.ts';
-import { verdictOf } from './verdict.ts';
 import { violationList } from './violations.ts';
 
 /** Nothing is loaded, run or sent: only the page's own styles apply. */
