@@ -1,3 +1,5 @@
+import { withCommas } from '../measure/format-count.ts';
+
 const ALL_IPV6 = 1n << 128n;
 
 /** Numbers of IPv6 addresses from here on are told by their order of magnitude. */
@@ -8,7 +10,7 @@ const BLOCKS_MAX = 1024n;
 
 /** Decimal digits with separators: `4,294,967,296`. */
 export function countText(count: string | number): string {
-  return `${count}`.replace(/\B(?=(\d{3})+$)/g, ',');
+  return withCommas(BigInt(count));
 }
 
 /** `1 change`, `1,024 changes`; the plural is told where it is not the noun and an `s`. */

@@ -20,6 +20,7 @@ export function reviewDocument(review: Review): Readonly<Record<string, unknown>
     moves,
     proofs,
     subjects,
+    ...(review.sets && { sets: review.sets }),
     assumptions,
   };
 }

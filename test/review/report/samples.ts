@@ -243,6 +243,15 @@ function guarded(): Review {
         span: lineOf('guardrails.yaml', 9),
       },
     ],
+    sets: [
+      {
+        name: 'proxies',
+        site: 'oslo',
+        from: { ipv4: '2', ipv6: '0' },
+        to: { ipv4: '1', ipv6: '0' },
+        lost: { ipv4: '1', ipv6: '0' },
+      },
+    ],
     proofs: [proofOf('out/branch.nft'), proofOf('out/nsg.json', { ipv6: 'refuted', evidence: 'published' })],
   });
 }
