@@ -4,14 +4,16 @@ import { directionText, endpointItems, farSide, LEVEL_WORDS, riskItems, SIGNS, s
 import { columnsOf, cutToColumns, fitItems, naturalColumns, padToColumns, WIDTH } from './columns.ts';
 import { addressCountText, countText } from './counts.ts';
 
-/** A column of changes is never made narrower, however wide the others are. */
-const NARROWEST = 10;
-
 /** What stands behind each column: services, source, destination, addresses, risk. */
 const GAPS = ['  ', ' → ', '  ', '  ', ''] as const;
 
-/** The columns that may be cut: all but the addresses. */
-const FLEXIBLE = [0, 1, 2, 4];
+/** The columns that may be cut, and how far: together with the widest addresses they fit a line. */
+const FLEXIBLE = [
+  { column: 0, least: 10 },
+  { column: 1, least: 10 },
+  { column: 2, least: 11 },
+  { column: 4, least: 17 },
+] as const;
 const ADDRESSES = 3;
 
 const BECAUSE = '    because ';
@@ -50,13 +52,13 @@ function rowOf(change: Change, whereabouts: Whereabouts): Row {
   };
 }
 
-/** The widths of the columns: what they need, the widest cut down until all fit. The addresses are never cut. */
+/** The widths of the columns: what they need, the one with most to spare cut down until all fit. The addresses are never cut. */
 function fitWidths(rows: readonly Row[], room: number): readonly number[] {
   const widths = GAPS.map((_, column) => largest(rows.map(({ cells }) => naturalColumns(cells[column] ?? [], WIDTH))));
+  const spare = ({ column, least }: (typeof FLEXIBLE)[number]): number => (widths[column] ?? 0) - least;
   for (let left = widths.reduce((sum, width) => sum + width, 0) - room; left > 0; left--) {
-    const widest = FLEXIBLE.reduce((best, column) => ((widths[column] ?? 0) > (widths[best] ?? 0) ? column : best));
-    if ((widths[widest] ?? 0) <= NARROWEST) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const { column } = FLEXIBLE.reduce((best, one) => (spare(one) > spare(best) ? one : best));
+    widths[column] = (widths[column] ?? 0) - 1;
   }
   return widths;
 }

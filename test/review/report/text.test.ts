@@ -1,11 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { compare } from '../../../src/review/compare.ts';
 import { columnsOf } from '../../../src/review/report/columns.ts';
 import { reviewText } from '../../../src/review/report/text.ts';
 import type { Review } from '../../../src/review/review.ts';
+import { feedItem, sideOf } from '../sides.ts';
 import { REVIEW } from './random-review.ts';
 import { changeOf, reviewOf, subjectOf } from './sample-parts.ts';
 import { SAMPLES } from './samples.ts';
+
+/** Snapshots as published; they are not part of the project. */
+const PUBLISHED = '../shared/data/m365';
 
 const rows = (text: string): readonly string[] => text.trimEnd().split('\n');
 const sample = (name: string): Review => SAMPLES[name]!;
@@ -28,6 +34,20 @@ describe('a review as text', () => {
     expect(rows(text)).to.have.length.of.at.most(24);
     expect(rows(text).filter((row) => /^[+-] /.test(row))).to.have.length(9);
     expect(text).to.include('42 domains added: ').and.include('18 domains removed: ');
+  });
+
+  it('fits what became of published snapshots into 24 rows', async function () {
+    if (!existsSync(PUBLISHED)) this.skip();
+    const side = (name: string) => sideOf(feedItem(readFileSync(`${PUBLISHED}/${name}.json`)));
+    const pairs = [
+      ['worldwide-2025-12-01', 'worldwide-2026-08-14'],
+      ['worldwide-2026-08-14', 'china-2026-07-31'],
+    ] as const;
+    for (const [from, to] of pairs) {
+      const { review } = await compare(side(from), side(to));
+      expectPrintable(reviewText(review));
+      expect(rows(reviewText(review)), to).to.have.length.within(3, 24);
+    }
   });
 
   it('shows fewer than ten changes where they would not fit 24 rows, and counts the others by effect and level', () => {
@@ -95,7 +115,7 @@ describe('a review as text', () => {
     expect(text)
       .to.include('? not compared, too much work: large.nft\n')
       .and.include('new, compared with nothing: new.nft\n');
-    expect(text).to.include('established: tcp/443').and.include('drop → reject');
+    expect(text).to.include('established: tcp').and.include('drop → reject');
   });
 
   it('has no line wider than 100 columns and nothing invisible, whatever the names', () => {
