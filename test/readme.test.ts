@@ -67,6 +67,11 @@ async function demo(): Promise<Blocks> {
   const question = 'udp 10.20.3.4 -> 52.112.7.9:3478';
   const explained = await call(root, ['explain', question, 'fixtures/demo/rulecast.yaml', '--site', 'oslo']);
   expect(explained.exitCode).to.equal(0);
+  const changed = policy.replace('to: proxies', 'to: any').replace('tcp/8080', '[tcp/8080, udp/123]');
+  writeFileSync(join(root, 'fixtures/demo/changed.yaml'), changed);
+  const sides = ['rulecast.yaml', 'changed.yaml', '--site', 'oslo'];
+  const reviewed = await call(join(root, 'fixtures/demo'), ['diff', ...sides]);
+  expect(reviewed.exitCode).to.equal(2);
   const typo = policy.replace('except: { id: 10 }', 'except: { ids: 10 }');
   writeFileSync(join(root, 'fixtures/demo/typo.yaml'), typo);
   const mistake = await call(root, ['build', 'fixtures/demo/typo.yaml']);
@@ -104,6 +109,7 @@ async function demo(): Promise<Blocks> {
     'azure-nsg': fenced('json', piece(read('nsg.json'), '"name": "teams-media.', /"destinationPortRanges"/)),
     csv: fenced('text', [...rules.slice(0, 4), '…', piece(addresses, '"m365.11","4"', /"m365.11","6"/)].join('\n')),
     explain: fenced('text', `$ rulecast explain "${question}" --site oslo\n${explained.stdout}`),
+    review: fenced('text', `$ rulecast diff ${sides.join(' ')}\n${reviewed.stdout}`),
     mistake: fenced('text', mistake.stderr),
     capabilities: await capabilityTable(),
   };

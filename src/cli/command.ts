@@ -15,10 +15,13 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   /** Texts of the files that diagnostics point into. */
   readonly sources: SourceTexts;
+  /** The file that the result goes to; absent: standard output. */
+  readonly file?: string;
 }
 
 /** One command. Its help text is in `help.ts`, so that help loads nothing else. */
 export interface Command {
+  /** Beside those of every command; a `format` of its own prints as text whatever is not `json`. */
   readonly options: OptionTable;
   /** How many arguments it takes at most, beside options. */
   readonly operands: number;

@@ -8,6 +8,7 @@ Commands:
   init      write a starting policy and feed snapshot into a folder
   build     write every output of a policy, proved
   verify    prove the files on disk against the policy
+  diff      say which traffic a change opens and closes, and judge it
   explain   say which rule, endpoint set and line of a file decide a packet
   formats   list exporters with their capabilities and limits
   help      show this text, or that of a command
@@ -24,7 +25,7 @@ Examples:
   rulecast help build
 
 Exit codes:
-  0 done   1 error in input or use   2 files differ   4 not proved
+  0 done   1 error in input or use   2 differs   3 guardrail   4 not proved
 Results go to stdout, diagnostics to stderr.
 `;
 
@@ -68,6 +69,42 @@ exactly what the policy says. A build that is not proved writes nothing.
 
 Exit codes: 0 done, 1 error, 2 --check found files that differ or a file does
 not do what the policy says, 4 a file could not be proved.
+`;
+
+const DIFF = `Says which traffic a change opens and closes, and why.
+
+Usage: rulecast diff OLD NEW [OPTION]...
+       rulecast diff --git REV[..REV] [PATH] [OPTION]...
+
+OLD, NEW and PATH are each a policy, a feed snapshot, a rule file of any format,
+or a folder of them; default of PATH: the policy of the current folder.
+
+Options:
+  --git RANGE             REV against the work tree, A..B, or A...B: their merge
+                          base against B; nothing is checked out
+  --format NAME           text, markdown, json, html or sarif
+  --output FILE           write the report to a file
+  --top N                 changes that the text shows; default: a screen of them
+  --markdown-limit NAME   github, gitlab, bitbucket or azure-devops
+  --key NAME              tells Markdown comments apart; default: the path
+  --link URL              where Markdown says the full report is
+  --guardrails FILE       limits; default: guardrails.yaml beside the policy
+  --within FILE           a policy of approved traffic: staying inside exits 0
+  --site NAME             this site only (repeatable)
+  --as-of DATE            judge dates of expiry on YYYY-MM-DD; default: today
+  --allow-expired NAME    leave out this expired rule (repeatable)
+  --trust-exporters       with --git: load outside exporters of the work tree
+
+Examples:
+  rulecast diff --git main...HEAD
+  rulecast diff --git main edge/ --format html --output review.html
+  rulecast diff rules.v4 edge/rulecast.yaml
+
+With --git, guardrails and the envelope are those of the older side. A change of
+them, or of exporters, scope, default or not-on, is reported and never exits 0.
+
+Exit codes: 0 same traffic, or inside the envelope, 1 error, 2 traffic changed,
+3 a guardrail is violated, 4 undecided.
 `;
 
 const EXPLAIN = `Says which rule, endpoint set and line of each file on disk decide a packet.
@@ -173,6 +210,7 @@ Exit codes: 0 proved, 1 error, 2 refuted or a file is missing, 4 undecided.
 
 const TEXTS: Readonly<Record<CommandName, string>> = {
   build: BUILD,
+  diff: DIFF,
   explain: EXPLAIN,
   formats: FORMATS,
   init: INIT,

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../diagnostic/codes.ts';
-import { error } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
 import { COMMON_OPTIONS, parseArguments } from './arguments.ts';
 import { type Command, type Outcome, stopped } from './command.ts';
@@ -10,6 +10,7 @@ import { type Io, wantsColor } from './io.ts';
 /** The commands, each loaded when it is called. Their help texts are in `help.ts`. */
 const COMMANDS = {
   build: async () => (await import('./commands/build.ts')).BUILD,
+  diff: async () => (await import('./commands/diff.ts')).DIFF,
   explain: async () => (await import('./commands/explain.ts')).EXPLAIN,
   formats: async () => (await import('./commands/formats.ts')).FORMATS,
   init: async () => (await import('./commands/init.ts')).INIT,
@@ -69,18 +70,23 @@ async function print(
   { name, isJson }: { readonly name: string; readonly isJson: boolean },
   io: Io,
 ): Promise<ExitCode> {
-  const { exitCode, text, document, diagnostics, sources } = outcome;
-  if (isJson) {
-    const whole = { schema: `rulecast-${name}/1`, exitCode, ...document, diagnostics };
-    io.stdout(`${JSON.stringify(whole, undefined, 2)}\n`);
-    return exitCode;
-  }
-  if (text !== '') io.stdout(text);
-  if (diagnostics.length > 0) {
+  const { exitCode, text, document, diagnostics, sources, file } = outcome;
+  const whole = { schema: `rulecast-${name}/1`, exitCode, ...document, diagnostics };
+  const result = isJson ? `${JSON.stringify(whole, undefined, 2)}\n` : text;
+  const failures = file === undefined || result === '' ? [] : await writeTo(file, result, io);
+  if (file === undefined && result !== '') io.stdout(result);
+  // A document on standard output has them already.
+  const told = isJson && file === undefined ? [] : [...diagnostics, ...failures];
+  if (told.length > 0) {
     const { renderDiagnostics } = await import('../diagnostic/render.ts');
-    io.stderr(`${renderDiagnostics(diagnostics, sources, { color: wantsColor(io) })}\n`);
+    io.stderr(`${renderDiagnostics(told, sources, { color: wantsColor(io) })}\n`);
   }
-  return exitCode;
+  return failures.length > 0 ? 1 : exitCode;
+}
+
+async function writeTo(file: string, text: string, io: Io): Promise<readonly Diagnostic[]> {
+  const { writeReport } = await import('./write-report.ts');
+  return writeReport(io, file, text);
 }
 
 async function showHelp([topic]: readonly string[], io: Io, exitCode: ExitCode): Promise<ExitCode> {

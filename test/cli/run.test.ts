@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { BUILD } from '../../src/cli/commands/build.ts';
+import { DIFF } from '../../src/cli/commands/diff.ts';
 import { EXPLAIN } from '../../src/cli/commands/explain.ts';
 import { FORMATS } from '../../src/cli/commands/formats.ts';
 import { INIT } from '../../src/cli/commands/init.ts';
@@ -11,7 +12,7 @@ import { NODE_FILES } from '../../src/cli/node-files.ts';
 import { call } from './call.ts';
 import { makeTree, removeTrees } from './folder.ts';
 
-const COMMANDS = { build: BUILD, explain: EXPLAIN, formats: FORMATS, init: INIT, verify: VERIFY };
+const COMMANDS = { build: BUILD, diff: DIFF, explain: EXPLAIN, formats: FORMATS, init: INIT, verify: VERIFY };
 
 describe('run', () => {
   after(removeTrees);
@@ -27,7 +28,7 @@ describe('run', () => {
   for (const name of COMMAND_NAMES) {
     it(`the help of ${name} names every option it has, and no other`, () => {
       const named = new Set([...helpOf(name).matchAll(/--[a-z-]+/g)].map(([option]) => option.slice(2)));
-      const options = ['format', ...Object.keys(COMMANDS[name].options)];
+      const options = [...new Set(['format', ...Object.keys(COMMANDS[name].options)])];
       expect([...named].sort()).to.deep.equal(options.sort());
     });
 

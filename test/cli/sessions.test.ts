@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { updatesGoldens } from '../golden.ts';
@@ -9,7 +9,7 @@ const SESSIONS = 'fixtures/sessions';
 
 /**
  * A session is a text that reads like a terminal: `$ ` begins a command, what follows is its output, diagnostics behind `! `, and an exit
- * code other than 0 in brackets. Lines with `#` are remarks. Besides rulecast there are `rm FILE` and `echo TEXT >> FILE`. An argument
+ * code other than 0 in brackets. Lines with `#` are remarks. Besides rulecast there are `rm FILE`, `cp FILE FILE` and `echo TEXT >> FILE`. An argument
  * of rulecast may stand in double quotes.
  */
 async function replay(session: string): Promise<string> {
@@ -31,6 +31,7 @@ async function answerTo(command: string, folder: string): Promise<readonly strin
     return [...linesOf(stdout), ...linesOf(stderr).map((line) => `! ${line}`), ...code];
   }
   if (program === 'rm') rmSync(join(folder, argv[0]!));
+  else if (program === 'cp') copyFileSync(join(folder, argv[0]!), join(folder, argv[1]!));
   else if (program === 'echo') appendFileSync(join(folder, argv.at(-1)!), `${argv.slice(0, -2).join(' ')}\n`);
   else throw new Error(`a session cannot run ${program}`);
   return [];

@@ -29,8 +29,8 @@ function oneOf(exporters: readonly Exporter[]): FileClass {
   return { kind: 'ambiguous', exporters: exporters.map(({ id }) => id).sort() };
 }
 
-/** YAML or JSON that has a version, and rules or outputs. */
-function isPolicy({ path, text }: Artifact): boolean {
+/** Whether a file is YAML or JSON that has a version, and rules or outputs. */
+export function isPolicy({ path, text }: Artifact): boolean {
   if (/\.ya?ml$/i.test(path) && !/^\ufeff?\s*\{/.test(text))
     return hasKey(text, 'version') && hasKey(text, 'rules|outputs');
   if (!/\.(?:json|ya?ml)$/i.test(path)) return false;

@@ -10,7 +10,8 @@ import { isEntered, type ListedPath, type Tree, type TreeKind } from './tree.ts'
 interface Commit {
   readonly repository: Repository;
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  readonly folders: ReadonlySet<string>;
+  /** What lies directly in each folder, folders left out. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
   /** What was read so far, by path. */
   readonly contents: Map<string, FileContent>;
 }
@@ -27,19 +28,26 @@ export function commitTree(repository: Repository, { name, commit }: Revision): 
     kind: (path) => kindOf(state, path),
     list: (folder) => listFolder(entries, folder),
     read: (path) => {
-      if (!state.contents.has(path)) prepare(state, [path]);
+      if (!state.contents.has(path)) prepare(state, [path], besides(state, path));
       return state.contents.get(path) ?? missing('it does not exist');
     },
     prepare: (paths) => prepare(state, paths),
   });
 }
 
-function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
-  const folders = new Set(['']);
+function foldersOf(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>([['', []]]);
   for (const path of paths) {
-    for (let at = parentOf(path); !folders.has(at); at = parentOf(at)) folders.add(at);
+    for (let at = parentOf(path); !folders.has(at); at = parentOf(at)) folders.set(at, []);
+    folders.get(parentOf(path))?.push(path);
   }
   return folders;
+}
+
+/** Files in the folder of another that will likely be read with it. */
+function besides({ folders }: Commit, path: string): readonly string[] {
+  const named = (folders.get(parentOf(path)) ?? []).filter((one) => /\.(?:ya?ml|json|txt)$/i.test(one));
+  return named.length <= AHEAD_MAX ? named : [];
 }
 
 function parentOf(path: string): string {
@@ -58,20 +66,46 @@ function listFolder(entries: ReadonlyMap<string, TreeEntry>, folder: string): re
   return [...entries].flatMap(([path, { kind }]) => (isListed(path) ? [{ path, kind }] : []));
 }
 
-/** Reads what is not read yet, with two calls of git however many files there are: sizes first, so that nothing large is taken into memory. */
-function prepare(state: Commit, paths: readonly string[]): void {
-  const wanted = [...new Set(paths)].filter((path) => !state.contents.has(path));
+/** Files that are read ahead of being asked for: as many of a folder, and each as large. */
+const AHEAD_MAX = 64;
+const AHEAD_BYTES = 1024 * 1024;
+
+/** What one answer of git holds at most, unless a single file is larger. */
+const ANSWER_BYTES = 256 * 1024 * 1024;
+
+/** Reads what is not read yet with few calls of git, each of which takes its time: sizes first, so that nothing large is taken into memory. */
+function prepare(state: Commit, paths: readonly string[], ahead: readonly string[] = []): void {
   const objects = new Map<string, string>();
-  for (const path of wanted) {
+  for (const path of new Set([...paths, ...ahead])) {
     const entry = state.entries.get(path);
+    if (state.contents.has(path)) continue;
     if (entry?.kind === 'file') objects.set(path, entry.object);
     else state.contents.set(path, refusal(state, path));
   }
   if (objects.size === 0) return;
+  const wanted = new Set(paths.map((path) => objects.get(path)));
   const sizes = sizesOf(state.repository, [...new Set(objects.values())]);
-  const small = [...sizes].filter(([, size]) => size <= MAX_BYTES).map(([object]) => object);
-  const contents = contentsOf(state.repository, small);
-  for (const [path, object] of objects) state.contents.set(path, contentOf(contents.get(object), sizes.get(object)));
+  const read = [...sizes].filter(([object, size]) => size <= (wanted.has(object) ? MAX_BYTES : AHEAD_BYTES));
+  const contents = new Map(batchesOf(read).flatMap((batch) => [...contentsOf(state.repository, batch)]));
+  for (const [path, object] of objects) {
+    const bytes = contents.get(object);
+    if (bytes !== undefined || wanted.has(object)) state.contents.set(path, contentOf(bytes, sizes.get(object)));
+  }
+}
+
+/** Objects in groups that one answer holds. */
+function batchesOf(sizes: readonly (readonly [string, number])[]): readonly (readonly string[])[] {
+  const batches: string[][] = [];
+  let room = 0;
+  for (const [object, size] of sizes) {
+    if (size > room || batches.length === 0) {
+      batches.push([]);
+      room = ANSWER_BYTES;
+    }
+    batches.at(-1)?.push(object);
+    room -= size;
+  }
+  return batches;
 }
 
 function contentOf(bytes: Uint8Array | undefined, size: number | undefined): FileContent {

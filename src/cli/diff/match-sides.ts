@@ -21,11 +21,13 @@ export function matchItems({ from, to }: OpenedPair): { readonly from: readonly 
 
 /** Paths relative to the opened folder, so that those of two folders on disk meet. */
 function claimedIn({ folder, policies }: Opened): readonly string[] {
+  if (folder === undefined) return [];
   return policies.flatMap(({ claimed }) => claimed.map((path) => within(folder, path)));
 }
 
-function isClaimed(item: Item, folder: string, claimed: ReadonlySet<string>): boolean {
-  if (item.kind === 'policy') return false;
+/** A file that was asked for by its name is always meant for itself. */
+function isClaimed(item: Item, folder: string | undefined, claimed: ReadonlySet<string>): boolean {
+  if (item.kind === 'policy' || folder === undefined) return false;
   return item.kind === 'feed'
     ? claimed.has(item.key)
     : item.files.every(({ path }) => claimed.has(within(folder, path)));

@@ -6,7 +6,7 @@ import type { Artifact, Exporter } from '../../exporter/exporter.ts';
 import { decodeText } from '../../feeds/decode-text.ts';
 import { FEED_TYPES, type FeedTypeName, readFeed } from '../../feeds/feed-type.ts';
 import type { ArtifactItem } from '../../review/side.ts';
-import { classify, type FileClass } from './classify.ts';
+import { classify, type FileClass, isPolicy } from './classify.ts';
 import { openPolicy } from './open-policy.ts';
 import { NOTHING, type Opened, type OpenSettings } from './opened.ts';
 import { ruleText } from './rule-text.ts';
@@ -23,6 +23,8 @@ export async function openFile(tree: Tree, path: string, settings: OpenSettings)
   if (!content.ok) return failed(error(content.code, `Cannot read ${quote(tree.label(path))}: ${content.reason}`));
   const key = posix.basename(path);
   const text = ruleText(content.bytes);
+  // No exporter has a say in what a policy is, and loading them takes longer than reading one.
+  if (text !== undefined && isPolicy({ path, text })) return openPolicy(tree, { path, key }, settings);
   const exporters = await allExporters();
   const found: FileClass = text === undefined ? { kind: 'unknown' } : classify({ path, text }, exporters);
   switch (found.kind) {
@@ -34,7 +36,7 @@ export async function openFile(tree: Tree, path: string, settings: OpenSettings)
       return failed(ambiguous(tree.label(path), found.exporters));
     default:
       // YAML is no other format's, so that whoever names such a file wants to know what is wrong with the policy.
-      if (found.kind === 'policy' || /\.ya?ml$/i.test(path)) return openPolicy(tree, { path, key }, settings);
+      if (/\.ya?ml$/i.test(path)) return openPolicy(tree, { path, key }, settings);
       return failed(unknown(tree.label(path), exporters));
   }
 }

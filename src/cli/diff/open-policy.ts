@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { EXPORTERS } from '../../../exporters/index.ts';
 import type { Registry } from '../../build/registry.ts';
-import { isError, warning } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
@@ -33,7 +33,13 @@ export async function openPolicy(
   const item = itemOf({ key, text: yamlOf(sources), ready: ready.value, built }, settings);
   const claimed = [...inputs, ...entries.map((entry) => entry.path), below(folder, manifestName(path))];
   const hasManifest = manifest.value !== undefined;
-  const policy: OpenedPolicy = { item, document, claimed, hasManifest, missing: built.diagnostics };
+  const policy: OpenedPolicy = {
+    item,
+    document,
+    claimed,
+    hasManifest,
+    missing: () => missingFiles(document, entries, { tree, settings }),
+  };
   return { ...NOTHING, items: [item], policies: [policy], diagnostics, sources };
 }
 
@@ -114,7 +120,23 @@ function prepared(tree: Tree, entries: Manifest): SourceFiles {
   };
 }
 
-function yamlOf(sources: SourceTexts): string {
+/** Errors about built files that are not there, of each output at each site that is meant. */
+function missingFiles(
+  { outputs, sites: known }: PolicyDocument,
+  entries: Manifest,
+  { tree, settings }: { readonly tree: Tree; readonly settings: OpenSettings },
+): readonly Diagnostic[] {
+  const built = filesOnDisk(entries, tree);
+  const sites = [...known.keys()].filter((site) => settings.sites?.includes(site) ?? true);
+  for (const { id } of outputs) {
+    if (known.size === 0) built.filesOf(id, undefined);
+    else for (const site of sites) built.filesOf(id, site);
+  }
+  return built.diagnostics();
+}
+
+/** The YAML texts of a policy one after the other, its own first. */
+export function yamlOf(sources: SourceTexts): string {
   const texts = [...sources].filter(([path], index) => index === 0 || /\.ya?ml$/i.test(path));
   return texts.map(([, text]) => text).join('\n');
 }

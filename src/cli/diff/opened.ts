@@ -24,14 +24,14 @@ export interface OpenedPolicy {
   /** Paths of all files that it reads or wrote. */
   readonly claimed: readonly string[];
   readonly hasManifest: boolean;
-  /** Errors about the built files that were asked for so far, and are missing. */
+  /** Errors about files that a build would have written, and that are missing. */
   missing(): readonly Diagnostic[];
 }
 
 /** What was found at a path of a tree. */
 export interface Opened {
-  /** The folder that was opened, as a path of the tree; empty for a single file. */
-  readonly folder: string;
+  /** The folder that was opened, as a path of the tree; absent for a single file. */
+  readonly folder?: string;
   readonly items: readonly Item[];
   readonly policies: readonly OpenedPolicy[];
   /** Without errors when there are items. */
@@ -40,7 +40,7 @@ export interface Opened {
 }
 
 /** Nothing, as before a first commit. */
-export const NOTHING: Opened = { folder: '', items: [], policies: [], diagnostics: [], sources: new Map() };
+export const NOTHING: Opened = { items: [], policies: [], diagnostics: [], sources: new Map() };
 
 /** Diagnostics whose places say of which revision they are, and the texts under the same names. On disk nothing changes. */
 export function labelled<T extends Pick<Opened, 'diagnostics' | 'sources'>>(opened: T, { commit, label }: Tree): T {

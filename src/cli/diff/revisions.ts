@@ -41,13 +41,17 @@ export async function openRevisions(
   if (flaw !== undefined) return stopped([flaw]);
   const { workTree } = repository.value;
   const loads = request.trustExporters && workTree !== undefined;
-  return openSides(
+  const found = await openSides(
     {
       from: targetIn(from, targets.from, { other: targets.to, path: path.value }),
       to: targetIn(to, targets.to, { other: targets.from, path: path.value }),
     },
     { ...settings, ...(loads && { loadExporters: exportersOnDisk(io, workTree) }) },
   );
+  const { result, sources } = found;
+  if (!result.ok) return found;
+  const inRepository = (operand: string) => pathIn(repository.value, operand);
+  return { result: resultOf({ ...result.value, inRepository }, result.diagnostics), sources };
 }
 
 function treesOf(repository: Repository, text: string, io: Io): Result<{ readonly from: Tree; readonly to: Tree }> {

@@ -17,6 +17,8 @@ import { openTarget } from './target.ts';
 export interface Sides {
   readonly from: OpenedSide;
   readonly to: OpenedSide;
+  /** With revisions: what a path on the command line is in their trees. PATH_OUTSIDE for what lies outside of the repository. */
+  readonly inRepository?: (operand: string) => Result<string>;
 }
 
 /** One side, what was opened for it, and the tree in which more of it can be read. */
@@ -55,8 +57,10 @@ export async function openSides(
   settings: OpenSettings,
 ): Promise<SidesFound> {
   const from = labelled(await openTarget(at.from.tree, at.from.target, settings), at.from.tree);
-  const to = labelled(await openTarget(at.to.tree, at.to.target, settings), at.to.tree);
-  const sources = new Map([...from.sources, ...to.sources]);
+  const after = await openTarget(at.to.tree, at.to.target, settings);
+  const to = labelled(after, at.to.tree);
+  // What is found when sides are compared has no revision in its places; most of it is about the new side.
+  const sources = new Map([...from.sources, ...after.sources, ...to.sources]);
   const found = [...toldOfBefore(from, to), ...to.diagnostics, ...emptiness({ from, to }, at)];
   if (found.some(isError)) return stopped(found, sources);
   const items = matchItems({ from, to });

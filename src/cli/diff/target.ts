@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
-import type { Exporter } from '../../exporter/exporter.ts';
 import { POLICY_FILE } from '../locate-policy.ts';
-import { classify } from './classify.ts';
+import { isPolicy } from './classify.ts';
 import { openFile } from './open-file.ts';
 import { openFolder } from './open-folder.ts';
 import { folderOf, openPolicy } from './open-policy.ts';
@@ -64,20 +63,18 @@ function isBehindLink(tree: Tree, path: string): boolean {
 }
 
 function renamed(tree: Tree, other: Tree, path: string): Target {
-  if (!isPolicy(other, path)) return { kind: 'none' };
+  if (!isPolicyAt(other, path)) return { kind: 'none' };
   const folder = folderOf(path);
   const listed = tree.kind(folder) === 'folder' ? tree.list(folder).map((one) => one.path) : [];
   const beside = listed.filter((one) => folderOf(one) === folder);
-  const candidates = beside.filter((one) => other.kind(one) === 'none' && isPolicy(tree, one));
+  const candidates = beside.filter((one) => other.kind(one) === 'none' && isPolicyAt(tree, one));
   const [only, ...more] = candidates;
   return only === undefined || more.length > 0 ? { kind: 'none' } : { kind: 'policy', path: only };
 }
 
-const NO_EXPORTERS: readonly Exporter[] = [];
-
-function isPolicy(tree: Tree, path: string): boolean {
+function isPolicyAt(tree: Tree, path: string): boolean {
   if (!/\.(?:ya?ml|json)$/i.test(path) || tree.kind(path) !== 'file') return false;
   const content = tree.read(path);
   const text = content.ok ? ruleText(content.bytes) : undefined;
-  return text !== undefined && classify({ path, text }, NO_EXPORTERS).kind === 'policy';
+  return text !== undefined && isPolicy({ path, text });
 }

@@ -33,7 +33,8 @@ export function openRepository(git: Git, folder: string): Result<Repository> {
 export function gitFailed({ status, stderr }: GitAnswer, message: string) {
   if (status === undefined) return error('GIT_FAILED', `git cannot be run: ${visible(stderr)}`);
   const [said = ''] = stderr.split('\n').filter((line) => /^(?:fatal|error):/.test(line));
-  const reason = said.replace(/^\w+: /, '');
+  // What git says of folders above depends on the machine.
+  const reason = said.replace(/^\w+: /, '').replace(/^not a git repository.*/, '');
   const hint = /dubious ownership/.test(said)
     ? 'git config --global --add safe.directory FOLDER makes git trust a folder of another user'
     : undefined;

@@ -25,8 +25,9 @@ export interface FileRead {
 
 /** Reads the files of an item with the defaults of their exporter. */
 export async function readItem(item: ArtifactItem): Promise<FileRead> {
-  const { exporter, files } = item;
-  const read = await exporter.read(files, { options: exporter.options.defaults });
+  const { exporter, files, policy } = item;
+  const context = { options: exporter.options.defaults, ...(policy !== undefined && { policy }) };
+  const read = await exporter.read(files, context);
   if (!read.ok) return { diagnostics: read.diagnostics };
   if (read.value.kind !== 'packets') return { diagnostics: read.diagnostics };
   return { file: { item, reading: read.value }, diagnostics: [] };

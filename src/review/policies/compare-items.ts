@@ -11,7 +11,7 @@ import type { ArtifactProof } from '../review.ts';
 import type { PolicyItem } from '../side.ts';
 import { artifactSubjects } from './artifact-subjects.ts';
 import { policyComparisons } from './compare-policies.ts';
-import { type CompiledSide, compileSide } from './compile-side.ts';
+import { type CompiledSide, compileSide, sitesAskedFor } from './compile-side.ts';
 import { type SizedSet, setSizes } from './set-sizes.ts';
 
 /** Compares two policies at each of their sites, with their outputs, the feeds that they use, and the files that were built of them. */
@@ -80,7 +80,7 @@ async function proofsOf({ item, prepared }: CompiledSide): Promise<readonly Arti
   const { registry, asOf, allowExpired, filesOf } = item;
   const { document } = prepared;
   if (!hasFiles(item, document.sites.keys())) return [];
-  const { outputs } = await verify({ document, registry, asOf, allowExpired, filesOf });
+  const { outputs } = await verify({ document, registry, asOf, allowExpired, filesOf, ...sitesAskedFor(item) });
   return outputs.map(({ id, site, path, proof, evidence }) => ({
     output: id,
     ...(site !== undefined && { site }),

@@ -36,7 +36,7 @@ export async function compileSide(item: PolicyItem, { isPast }: { readonly isPas
       }),
     );
   const allowExpired = isPast ? expiredRules(item) : item.allowExpired;
-  const request = { document: { ...document, outputs: known }, registry, asOf, allowExpired };
+  const request = { document: { ...document, outputs: known }, registry, asOf, allowExpired, ...sitesAskedFor(item) };
   const found: Diagnostic[] = [];
   const report = (more: readonly Diagnostic[]): void => void found.push(...more);
   const compiled =
@@ -46,6 +46,13 @@ export async function compileSide(item: PolicyItem, { isPast }: { readonly isPas
   const { policies, prepared, places } = compiled;
   const bySite = new Map(policies.map((policy) => [policy.site ?? '', policy]));
   return { side: { item, prepared, policies: bySite, places }, diagnostics: notes };
+}
+
+/** The sites that are meant, of those that this side has. */
+export function sitesAskedFor({ document, sites }: PolicyItem): { readonly sites?: readonly string[] } {
+  return sites === undefined || document.sites.size === 0
+    ? {}
+    : { sites: sites.filter((site) => document.sites.has(site)) };
 }
 
 function expiredRules({ document, asOf }: PolicyItem): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import { type ArtifactProof, type Change, LEVELS, type Level, type LineCount, type Review } from '../review.ts';
+import { verdictOf } from '../verdict.ts';
 import { EFFECTS, LEVEL_WORDS } from './change-words.ts';
 import { addressCountText, addressesText, countOf, countText } from './counts.ts';
 
@@ -15,6 +16,7 @@ export function summaryItems(review: Review, detail: SummaryDetail = 'addresses'
     ...(unknown === 0 ? [] : [`${countText(unknown)} of ${countText(subjects.length)} not compared`]),
     ...(violations.length === 0 ? [] : [countOf(violations.length, 'guardrail violation')]),
     ...(settings.length === 0 ? [] : [`${countOf(settings.length, 'setting')} changed`]),
+    ...(verdictOf(review) === 'inside-envelope' ? ['inside what is approved'] : []),
   ];
 }
 

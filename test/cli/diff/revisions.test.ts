@@ -7,7 +7,7 @@ import type { PolicyItem } from '../../../src/review/side.ts';
 import { call } from '../call.ts';
 import { makeTree, readTree, removeTrees, writeTree } from '../folder.ts';
 import { policy } from '../policy.ts';
-import { commit, git, makeRepository } from '../repository.ts';
+import { commit, git, hashOf, makeHistory, makeRepository } from '../repository.ts';
 import { ioIn, SETTINGS, summaryOf } from './world.ts';
 
 const POLICY = policy()['rulecast.yaml']!;
@@ -33,8 +33,8 @@ describe('two revisions', () => {
   it('are read with all that they include, whatever the work tree has', async () => {
     const folder = makeRepository();
     const text = POLICY.replace('version: 1', 'version: 1\ninclude: [../shared/sets.yaml]');
-    const first = commit(folder, { 'edge/rulecast.yaml': text, 'shared/sets.yaml': 'sets: { extra: [192.0.2.9] }\n' });
-    const second = commit(folder, { 'shared/sets.yaml': 'sets: { extra: [192.0.2.10] }\n' });
+    commit(folder, { 'edge/rulecast.yaml': text, 'shared/sets.yaml': 'sets: { extra: [192.0.2.9] }\n' });
+    commit(folder, { 'shared/sets.yaml': 'sets: { extra: [192.0.2.10] }\n' });
     rmSync(join(folder, 'shared'), { recursive: true });
     const found = await open(folder, 'HEAD^..HEAD', { path: 'edge' });
     expect(summaryOf(found)).to.deep.equal([
@@ -42,8 +42,8 @@ describe('two revisions', () => {
       'HEAD:edge/rulecast.yaml: policy rulecast.yaml',
     ]);
     expect(found.result.ok && [found.result.value.from.side.commit, found.result.value.to.side.commit]).to.deep.equal([
-      first,
-      second,
+      hashOf(folder, 'HEAD^'),
+      hashOf(folder),
     ]);
     const [before, after] = policiesOf(found);
     expect(before?.document.sets.get('extra')).to.not.deep.equal(after?.document.sets.get('extra'));
@@ -100,11 +100,12 @@ describe('two revisions', () => {
   });
 
   it('find a policy that was added, deleted or renamed', async () => {
-    const folder = makeRepository();
-    commit(folder, { 'README.md': 'x' });
-    commit(folder, { 'rulecast.yaml': POLICY });
-    commit(folder, { 'rulecast.yaml': undefined, 'egress.yaml': WIDER });
-    commit(folder, { 'egress.yaml': undefined });
+    const folder = makeHistory(
+      { 'README.md': 'x' },
+      { 'rulecast.yaml': POLICY },
+      { 'rulecast.yaml': undefined, 'egress.yaml': WIDER },
+      { 'egress.yaml': undefined },
+    );
     expect(await summary(folder, 'HEAD~3..HEAD~2')).to.deep.equal([
       'HEAD~3:rulecast.yaml: ',
       'HEAD~2:rulecast.yaml: policy rulecast.yaml',
@@ -120,8 +121,7 @@ describe('two revisions', () => {
   });
 
   it('begin with nothing before the first commit', async () => {
-    const folder = makeRepository();
-    commit(folder, { 'rulecast.yaml': POLICY });
+    const folder = makeHistory({ 'rulecast.yaml': POLICY });
     expect(await summary(folder, 'HEAD^..HEAD')).to.deep.equal([
       'HEAD^:rulecast.yaml: ',
       'HEAD:rulecast.yaml: policy rulecast.yaml',
@@ -157,17 +157,14 @@ describe('two revisions', () => {
   });
 
   it('say of which revision an error is', async () => {
-    const folder = makeRepository();
-    commit(folder, { 'rulecast.yaml': 'version: 1\nrules: 3\n' });
-    commit(folder, { 'rulecast.yaml': POLICY });
+    const folder = makeHistory({ 'rulecast.yaml': 'version: 1\nrules: 3\n' }, { 'rulecast.yaml': POLICY });
     const { result, sources } = await open(folder, 'HEAD^..HEAD');
     expect(new Set(result.diagnostics.map(({ span }) => span?.file))).to.deep.equal(new Set(['HEAD^:rulecast.yaml']));
     expect(sources.get('HEAD^:rulecast.yaml')).to.equal('version: 1\nrules: 3\n');
   });
 
   it('read a bare repository, which has no work tree to compare with', async () => {
-    const folder = makeRepository();
-    commit(folder, { 'edge/rulecast.yaml': POLICY });
+    const folder = makeHistory({ 'edge/rulecast.yaml': POLICY });
     const bare = makeTree();
     git(bare, 'clone', '--quiet', '--bare', folder, '.');
     expect(await summary(bare, 'HEAD..HEAD', 'edge')).to.have.lengthOf(2);
@@ -175,11 +172,9 @@ describe('two revisions', () => {
   });
 
   it('have the files that were built of them', async () => {
-    const folder = makeRepository();
-    writeTree(folder, policy());
-    expect((await call(folder, ['build'])).exitCode).to.equal(0);
-    commit(folder, {});
-    commit(folder, { 'out/lab.nft': '# edited\n' });
+    const built = makeTree(policy());
+    expect((await call(built, ['build'])).exitCode).to.equal(0);
+    const folder = makeHistory(readTree(built), { 'out/lab.nft': '# edited\n' });
     const [before, after] = policiesOf(await open(folder, 'HEAD^..HEAD')).map((item) =>
       item.filesOf('nftables', undefined),
     );

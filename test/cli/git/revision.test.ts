@@ -4,7 +4,7 @@ import { type RevisionRange, readRange } from '../../../src/cli/git/revision.ts'
 import { runGit } from '../../../src/cli/git/run-git.ts';
 import type { Result } from '../../../src/diagnostic/result.ts';
 import { makeTree, removeTrees } from '../folder.ts';
-import { commit, git, makeRepository } from '../repository.ts';
+import { commit, git, hashOf, makeRepository } from '../repository.ts';
 
 function open(folder: string): Repository {
   const opened = openRepository(runGit, folder);
@@ -30,11 +30,14 @@ describe('revisions', () => {
 
   before(() => {
     folder = makeRepository();
-    first = commit(folder, { 'a.txt': '1' });
+    commit(folder, { 'a.txt': '1' });
+    first = hashOf(folder);
     git(folder, 'switch', '--quiet', '--create', 'topic');
-    second = commit(folder, { 'b.txt': '2' });
+    commit(folder, { 'b.txt': '2' });
+    second = hashOf(folder);
     git(folder, 'switch', '--quiet', 'main');
-    third = commit(folder, { 'c.txt': '3' });
+    commit(folder, { 'c.txt': '3' });
+    third = hashOf(folder);
     git(folder, 'tag', '--annotate', '--message=one', 'v1', first);
   });
   after(removeTrees);
@@ -97,8 +100,9 @@ describe('revisions', () => {
 
   it('are read as they are where somebody replaced objects', () => {
     const other = makeRepository();
-    const one = commit(other, { 'a.txt': '1' });
-    const two = commit(other, { 'a.txt': '2' });
+    commit(other, { 'a.txt': '1' });
+    commit(other, { 'a.txt': '2' });
+    const [one, two] = [hashOf(other, 'HEAD^'), hashOf(other)];
     git(other, 'replace', two, one);
     expect(commitsOf(readRange(open(other), 'HEAD^..HEAD'))).to.deep.equal([one, two]);
   });
