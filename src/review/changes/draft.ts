@@ -29,7 +29,7 @@ export function draftChange(comparison: Comparison, part: DeltaPart, term: Packe
     ...(term.ingress && { fromZones: term.ingress }),
     ...(term.egress && { toZones: term.egress }),
     services: termServices(term),
-    source: showAddresses(addressesOf(term, 'source'), names),
+    source: showAddresses(addressesOf(term, 'source'), names, { isFamilyTold: true }),
     destination: showAddresses(addressesOf(term, 'destination'), names),
     packets: `${packets}`,
     causes: comparison.causes(term, part.effect),

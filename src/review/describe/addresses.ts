@@ -4,12 +4,12 @@ import { FAMILIES, type Family } from '../../net/family.ts';
 import { formatPrefix } from '../../net/format.ts';
 import { prefixesOf } from '../../net/prefixes-of.ts';
 import type { AddressesShown } from '../review.ts';
-import { type AddressNames, namesOf } from './names.ts';
+import { type AddressNames, type NamingOptions, namesOf } from './names.ts';
 
 /** A set of addresses in words. */
-export function showAddresses(set: AddressSet, names: AddressNames): AddressesShown {
+export function showAddresses(set: AddressSet, names: AddressNames, options: NamingOptions = {}): AddressesShown {
   return {
-    names: namesOf(names, set),
+    names: namesOf(names, set, options),
     prefixes: FAMILIES.flatMap((family) => prefixTexts(set, family)),
     ipv4: `${size(set, 4)}`,
     ipv6: `${size(set, 6)}`,

@@ -54,12 +54,26 @@ export function nameFeeds(names: AddressNames, { feeds }: Pick<PolicyDocument, '
     for (const { id, addresses } of endpointSets) nameAddresses(names, `${name}:${id}`, addresses);
 }
 
+/** How names are said. */
+export interface NamingOptions {
+  /** The addresses on the other side say which family is meant, so that a name need not. */
+  readonly isFamilyTold?: boolean;
+}
+
 /** The names that together are exactly the set: one, or one for each family; none where a part has no name. */
-export function namesOf(names: AddressNames, set: AddressSet): readonly string[] {
+export function namesOf(
+  names: AddressNames,
+  set: AddressSet,
+  { isFamilyTold = false }: NamingOptions = {},
+): readonly string[] {
   if (isAny(set)) return ['any'];
   const whole = names.whole.get(addressKey(set));
   if (whole !== undefined) return [whole];
-  const found = FAMILIES.filter((family) => !isEmpty(set, family)).map((family) => partName(names, set, family));
+  const families = FAMILIES.filter((family) => !isEmpty(set, family));
+  const [only, ...others] = families;
+  const bare = only === undefined ? undefined : names.parts[only].get(rangesKey(rangesOfFamily(set, only)));
+  if (isFamilyTold && others.length === 0 && bare !== undefined) return [bare];
+  const found = families.map((family) => partName(names, set, family));
   return found.every((name) => name !== undefined) ? found : [];
 }
 
