@@ -1,4 +1,4 @@
-import type { Review, ReviewVerdict } from '../review.ts';
+import type { Review } from '../review.ts';
 import { verdictOf } from '../verdict.ts';
 import { changeList } from './change-list.ts';
 import { domainList } from './domain-list.ts';
@@ -23,15 +23,13 @@ const SECURITY_POLICY =
 export interface PageOptions {
   /** The version of rulecast that compared. */
   readonly version: string;
-  /** What the command concludes, where more than the review decides it, such as an approved envelope. */
-  readonly verdict?: ReviewVerdict;
 }
 
 /**
  * A review as one page that stands alone: no script, no request, light and dark, for the screen and for paper. Equal reviews give equal bytes. Texts of
  * the review are shown, never interpreted.
  */
-export function reviewHtml(review: Review, { version, verdict = verdictOf(review) }: PageOptions): string {
+export function reviewHtml(review: Review, { version }: PageOptions): string {
   const title = `Firewall change review: ${review.from.label} → ${review.to.label}`;
   return renderHtml(html`${constantHtml('<!DOCTYPE html>\n')}<html lang="en">
 <head>
@@ -50,7 +48,7 @@ export function reviewHtml(review: Review, { version, verdict = verdictOf(review
 <h1>Firewall change review</h1>
 <p class="sides"><code>${review.from.label}</code> → <code>${review.to.label}</code></p>
 </header>
-${body(review, verdict, version)}</body>
+${body(review, version)}</body>
 </html>
 `);
 }
@@ -63,8 +61,8 @@ interface Part {
   readonly count?: number;
 }
 
-function body(review: Review, verdict: ReviewVerdict, version: string): Html {
-  const parts = partsOf(review, verdict, version);
+function body(review: Review, version: string): Html {
+  const parts = partsOf(review, version);
   return html`<nav aria-label="Contents"><ul>${parts.map(
     ({ id, title, count }) =>
       html`<li><a href="#${id}">${title}${count === undefined ? undefined : ` (${count})`}</a></li>`,
@@ -75,10 +73,10 @@ ${parts.map(({ id, title, body }) => section(id, title, body))}</main>
 `;
 }
 
-function partsOf(review: Review, verdict: ReviewVerdict, version: string): readonly Part[] {
+function partsOf(review: Review, version: string): readonly Part[] {
   const { violations, changes, domains, moves, sets, settings, subjects, proofs, assumptions } = review;
   return [
-    { id: 'summary', title: 'Summary', body: summary(review, verdict) },
+    { id: 'summary', title: 'Summary', body: summary(review, verdictOf(review)) },
     {
       id: 'violations',
       title: 'Violations',

@@ -15,6 +15,7 @@ export function summary(review: Review, verdict: ReviewVerdict): Html {
     { name: 'After', value: side(to) },
     { name: 'Compared', value: html`${comparedText(review)}` },
     { name: 'Proofs', value: proofText(review) },
+    { name: 'Approved', value: envelopeText(review) },
   ];
   return html`<p class="verdict ${verdict}"><strong>${headline(review, verdict)}.</strong> ${violationText(review)}</p>
 <ul class="tiles">${tiles}</ul>
@@ -60,6 +61,14 @@ function side({ label, commit }: ReviewedSide): Html {
 function comparedText({ subjects }: Review): string {
   const changed = subjects.filter(({ outcome }) => outcome === 'changed').length;
   return `${counted(subjects.length, 'subject')}, ${changed} with changed traffic`;
+}
+
+function envelopeText({ envelope }: Review): Html | undefined {
+  if (envelope === undefined) return undefined;
+  const { label, inside } = envelope;
+  return inside
+    ? html`all that is opened is inside <code>${label}</code>`
+    : html`<strong class="bad">not all that is opened is inside</strong> <code>${label}</code>`;
 }
 
 function proofText({ proofs }: Review): Html {

@@ -111,6 +111,7 @@ describe('the page of a review', () => {
 
   it('shows fingerprints, commit, versions, proofs and assumptions in full', () => {
     for (const text of [
+      '0 traffic changes (1 line added, 1 removed, 14 moved)',
       '9f3c'.repeat(16),
       '41ab'.repeat(16),
       REVIEW.from.commit!,
@@ -121,6 +122,14 @@ describe('the page of a review', () => {
     ]) {
       expect(PAGE).to.include(text);
     }
+  });
+
+  it('says whether all that is opened was approved', () => {
+    const pageOf = (inside: boolean): string =>
+      reviewHtml({ ...REVIEW, violations: [], settings: [], envelope: { label: 'approved.yaml', inside } }, VERSION);
+    expect(pageOf(true)).to.include('all that is opened is inside <code>approved.yaml</code>');
+    expect(pageOf(false)).to.include('not all that is opened is inside');
+    expect(PAGE).to.not.include('inside');
   });
 
   it('lists every prefix of every change', () => {
@@ -142,6 +151,7 @@ describe('the page of a review', () => {
       VERSION,
     );
     for (const text of [
+      '0 traffic changes (1 line added, 1 removed, 14 moved)',
       '0 traffic changes.',
       'No traffic changes.',
       'No IPv4 address is affected.',

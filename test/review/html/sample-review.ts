@@ -38,7 +38,7 @@ const SUBJECTS: readonly Subject[] = [
     state: 'compared',
     outcome: 'same',
     fingerprints: { from: '00d1'.repeat(16), to: '00d1'.repeat(16) },
-    lines: { added: 1, removed: 1 },
+    lines: { added: 1, removed: 1, moved: 14 },
     note: 'rulecast 0.1.0 → 0.2.0',
   },
 ];
