@@ -111,7 +111,7 @@ describe('the page of a review', () => {
 
   it('shows fingerprints, commit, versions, proofs and assumptions in full', () => {
     for (const text of [
-      '0 traffic changes (1 line added, 1 removed, 14 moved)',
+      '0 traffic changes (14 lines moved, 1 line changed)',
       '9f3c'.repeat(16),
       '41ab'.repeat(16),
       REVIEW.from.commit!,
