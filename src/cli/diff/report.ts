@@ -1,6 +1,5 @@
 import { assertNever } from '../../diagnostic/assert.ts';
 import type { Review } from '../../review/review.ts';
-import { verdictOf } from '../../review/verdict.ts';
 import type { DiffSettings } from './options.ts';
 
 /** Prints a review. Each report is loaded when it is asked for; JSON is printed by whoever prints the outcome, so that the text is empty. */
@@ -24,7 +23,7 @@ export async function reportOf(review: Review, settings: DiffSettings, defaultKe
     }
     case 'html': {
       const { reviewHtml } = await import('../../review/html/page.ts');
-      return reviewHtml(review, { version: await toolVersion(), verdict: verdictOf(review) });
+      return reviewHtml(review, { version: await toolVersion() });
     }
     case 'sarif': {
       const { reviewSarif } = await import('../../review/report/sarif.ts');
