@@ -17,3 +17,11 @@ export function decodeText(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** UTF-16 text as UTF-8, for readers of bytes; other bytes as they are. `undefined` when the UTF-16 is not valid. */
+export function asUtf8(bytes: Uint8Array): Uint8Array | undefined {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (!isUtf16) return bytes;
+  const text = decodeText(bytes);
+  return text === undefined ? undefined : new TextEncoder().encode(text);
+}

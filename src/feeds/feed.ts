@@ -1,5 +1,6 @@
 import type { Result } from '../diagnostic/result.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
+import type { FeedMapping } from './mapping/mapping.ts';
 
 /** A snapshot to read, with what the policy says about its feed. */
 export interface FeedRequest {
@@ -14,6 +15,8 @@ export interface FeedRequest {
   readonly bytes: Uint8Array;
   /** What becomes of a prefix with bits set beyond its length: an error, or cleared bits and a warning. */
   readonly hostBits: 'refuse' | 'mask';
+  /** For the type `json`, which cannot be read without. */
+  readonly mapping?: FeedMapping;
 }
 
 /** What a snapshot holds. Never without endpoint sets: a snapshot that names none is an error. */

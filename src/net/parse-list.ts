@@ -1,8 +1,9 @@
+import { addScanned } from './add-scanned.ts';
 import type { AddressSet } from './address-set.ts';
-import { clearHostBits, copyLanes, fillHostBits, lanesOf, trailingZeros } from './lanes.ts';
+import { everyAddress, isEveryAddress } from './collect.ts';
 import { type ParseOptions, parseAddressSpan } from './parse.ts';
-import type { AddressProblemCode, ParseProblem } from './parsed.ts';
-import { addRange, addSlot, type RangeList, rangeList, sortRanges } from './range-list.ts';
+import { type AddressProblemCode, notAnAddress, type ParseProblem, quote } from './parsed.ts';
+import { addRange, type RangeList, rangeList, sortRanges } from './range-list.ts';
 import { type Scanned, scanIpv4, scanIpv6, scanned } from './scan-address.ts';
 
 /** A line that cannot be read. Line and columns count from 1, columns in UTF-16 code units; `endColumn` is excluded. */
@@ -26,6 +27,14 @@ export interface AddressList {
   readonly moreProblems: number;
 }
 
+/** What a list may hold besides addresses, prefixes and ranges. */
+export interface ListOptions extends ParseOptions {
+  /** What stands behind a tab: refused (the default), or ignored unless it may be a part of the address or another one. */
+  readonly columns?: 'refuse' | 'ignore';
+  /** Whether an entry may be every address of its family; by default it may. */
+  readonly everyAddress?: 'accept' | 'refuse';
+}
+
 /** How many problems of a list are kept: a file that is no list at all has one on every line. */
 const PROBLEMS_MAX = 1000;
 
@@ -35,6 +44,7 @@ const BLANK = 0x20;
 const TAB = 0x09;
 const HASH = 0x23;
 const SEMICOLON = 0x3b;
+const SLASH = 0x2f;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 
 // A byte order mark inside the file is kept, to be refused like any other stray character.
@@ -49,7 +59,7 @@ const STRAY_RETURN = {
 
 interface Reader {
   readonly bytes: Uint8Array;
-  readonly options: ParseOptions;
+  readonly options: ListOptions;
   readonly v4: RangeList;
   readonly v6: RangeList;
   readonly scanned: Scanned;
@@ -58,11 +68,11 @@ interface Reader {
 }
 
 /**
- * Reads a text list: one address, prefix or range a line, blanks around it, comments from `#` or `;` to the end of the
- * line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Lines may stand in any
+ * Reads a text list: one address, prefix or range a line, blanks around it, comments from `#` or `;`, or from `//` at the
+ * beginning or after a blank, to the end of the line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Lines may stand in any
  * order and repeat.
  */
-export function parseAddressList(bytes: Uint8Array, options: ParseOptions = {}): AddressList {
+export function parseAddressList(bytes: Uint8Array, options: ListOptions = {}): AddressList {
   const reader: Reader = {
     bytes,
     options,
@@ -88,7 +98,7 @@ export function parseAddressList(bytes: Uint8Array, options: ParseOptions = {}):
 
 /** Reads a line with a plain prefix and returns the index of the next line, or -1 when the line is anything else. */
 function readPlainLine(reader: Reader, at: number): number {
-  const { bytes, scanned } = reader;
+  const { bytes, options, scanned } = reader;
   let list = reader.v4;
   let end = scanIpv4(bytes, at, scanned);
   if (end < 0) {
@@ -97,7 +107,8 @@ function readPlainLine(reader: Reader, at: number): number {
     if (end < 0) return -1;
   }
   const next = lineEnd(bytes, end);
-  return next >= 0 && addScanned(reader, list) ? next : -1;
+  if (next < 0 || (scanned.length === 0 && options.everyAddress === 'refuse')) return -1;
+  return addScanned(list, scanned, options.hostBits ?? 'refuse') ? next : -1;
 }
 
 /** The index of the next line when only blanks and a comment are left of this one, else -1. */
@@ -126,22 +137,6 @@ function nextLine(bytes: Uint8Array, at: number): number {
   return newline < 0 ? bytes.length : newline + 1;
 }
 
-/** False, and nothing added, when host bits are set that the options do not allow. */
-function addScanned({ scanned, options }: Reader, list: RangeList): boolean {
-  const { words, length } = scanned;
-  const lanes = lanesOf(list.family);
-  const hostBits = lanes * 32 - length;
-  if (hostBits > 0 && trailingZeros(words, 0, lanes) < hostBits) {
-    if (options.hostBits !== 'mask') return false;
-    clearHostBits(words, 0, lanes, hostBits);
-  }
-  const at = addSlot(list);
-  copyLanes(words, 0, list.words, at, lanes);
-  copyLanes(words, 0, list.words, at + lanes, lanes);
-  fillHostBits(list.words, at, lanes, hostBits);
-  return true;
-}
-
 /** Reads any line and returns the index of the next one. */
 function readLine(reader: Reader, at: number, line: number): number {
   const next = nextLine(reader.bytes, at);
@@ -155,11 +150,38 @@ function readLine(reader: Reader, at: number, line: number): number {
   const [from, to] = entryBounds(bytes);
   if (from === to) return next;
   const text = DECODER.decode(bytes.subarray(from, to));
-  const span = parseAddressSpan(text, reader.options);
+  const problem = readEntry(reader, text);
   // Only one-byte characters stand before the entry.
-  if (span.ok) addRange(span.value.family === 4 ? reader.v4 : reader.v6, span.value);
-  else addProblem(reader, { line, column: from + 1, endColumn: from + 1 + text.length, ...problemOf(span) });
+  if (problem !== undefined)
+    addProblem(reader, { line, column: from + 1, endColumn: from + 1 + text.length, ...problemOf(problem) });
   return next;
+}
+
+/** Adds the address of a line, or says why the line has none. */
+function readEntry(reader: Reader, text: string): ParseProblem | undefined {
+  const { columns, everyAddress: every } = reader.options;
+  const tab = columns === 'ignore' ? text.indexOf('\t') : -1;
+  const entry = tab < 0 ? text : text.slice(0, tab).trimEnd();
+  const stranger = tab < 0 ? undefined : addressLike(text.slice(tab));
+  if (stranger !== undefined) {
+    return notAnAddress(
+      `${quote(stranger)} stands beside ${quote(entry)}`,
+      'Write one address, prefix or range a line',
+    );
+  }
+  const span = parseAddressSpan(entry, reader.options);
+  if (!span.ok) return span;
+  if (every === 'refuse' && isEveryAddress(span.value)) return everyAddress(entry);
+  addRange(span.value.family === 4 ? reader.v4 : reader.v6, span.value);
+  return undefined;
+}
+
+/** The first word of other columns that may be an address, a netmask, a length or the end of a range. */
+function addressLike(columns: string): string | undefined {
+  return columns.split(/\s+/).find((word) => {
+    if (/^[-/]/.test(word)) return true;
+    return /^[0-9a-f.:/-]*[.:/][0-9a-f.:/-]*$/i.test(word) && !/^[0-9]+[.][0-9]+$/.test(word);
+  });
 }
 
 /** Where the line from `at` to `next` ends without its line end: LF, CRLF, or CR at the end of the file. */
@@ -173,11 +195,18 @@ function contentEnd(bytes: Uint8Array, at: number, next: number): number {
 /** Where the entry of a line begins and ends: without blanks and comment. */
 function entryBounds(line: Uint8Array): readonly [from: number, to: number] {
   let to = 0;
-  while (to < line.length && line[to] !== HASH && line[to] !== SEMICOLON) to++;
+  while (to < line.length && !isCommentAt(line, to)) to++;
   let from = 0;
   while (from < to && isBlank(line[from])) from++;
   while (to > from && isBlank(line[to - 1])) to--;
   return [from, to];
+}
+
+/** Two slashes inside a word may be a prefix with a slash too many. */
+function isCommentAt(line: Uint8Array, at: number): boolean {
+  const byte = line[at];
+  if (byte === HASH || byte === SEMICOLON) return true;
+  return byte === SLASH && line[at + 1] === SLASH && (at === 0 || isBlank(line[at - 1]));
 }
 
 function isBlank(byte: number | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { DiagnosticDetails } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
-import { decodeText } from '../feeds/decode-text.ts';
+import { asUtf8 } from '../feeds/decode-text.ts';
 import type { AddressNode } from '../model/document.ts';
 import { type ListProblem, parseAddressList } from '../net/parse-list.ts';
 import { openFile, type Reader, report } from './reader.ts';
@@ -42,12 +42,4 @@ export function readAddressFile(reader: Reader, node: YamlMap, file: YamlNode | 
 function placeOf(file: string, { line, column, endColumn, hint }: ListProblem): DiagnosticDetails {
   const span = { file, start: { line, column }, end: { line, column: endColumn } };
   return hint === undefined ? { span } : { span, hint };
-}
-
-/** UTF-16, as PowerShell writes it, as UTF-8; other bytes as they are: the list reader judges them line by line. */
-function asUtf8(bytes: Uint8Array): Uint8Array | undefined {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (!isUtf16) return bytes;
-  const text = decodeText(bytes);
-  return text === undefined ? undefined : new TextEncoder().encode(text);
 }
