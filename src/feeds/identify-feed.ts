@@ -36,7 +36,7 @@ function json(key: RegExp): (head: string) => boolean {
 }
 
 function isList(head: string): boolean {
-  const options = { columns: 'ignore', hostBits: 'mask' } as const;
+  const options = { form: 'published', hostBits: 'mask' } as const;
   const { count, problems } = parseAddressList(new TextEncoder().encode(wholeLines(head)), options);
   return count > 0 && problems.length === 0;
 }

@@ -3,6 +3,7 @@ import { type JsonObject, memberOf } from '../diagnostic/located-json.ts';
 import type { EndpointSet, Labels } from '../model/endpoint-set.ts';
 import type { PortProtocol, Service } from '../model/service.ts';
 import { addressSetOf, EMPTY } from '../net/address-set.ts';
+import { everyAddress } from '../net/collect.ts';
 import { parsePrefix } from '../net/parse.ts';
 import { quote } from '../net/parsed.ts';
 import { ANY_PORT } from '../net/port-set.ts';
@@ -112,18 +113,17 @@ function readPrefix(
   hostBits: SnapshotSource['hostBits'],
 ): Prefix | undefined {
   const strict = parsePrefix(text);
-  if (strict.ok) {
-    if (strict.value.length > 0) return strict.value;
-    const reason = `${quote(text)} is every address of its family, which only a policy may say, by the word any`;
-    reportValue(reader, 'ips', { reason, span });
+  const masked = hostBits === 'mask' ? parsePrefix(text, { hostBits }) : strict;
+  if (masked.ok && masked.value.length === 0) {
+    reportValue(reader, 'ips', { ...everyAddress(text), span });
     return undefined;
   }
+  if (strict.ok) return strict.value;
   if (strict.code !== 'HOST_BITS') {
     reportValue(reader, 'ips', { ...strict, span });
     return undefined;
   }
   const message = `ips of ${reader.title}: ${strict.reason}`;
-  const masked = hostBits === 'mask' ? parsePrefix(text, { hostBits }) : strict;
   if (masked.ok) {
     reader.report(
       warning('FEED_HOST_BITS', message, { span, hint: 'The feed says hostBits: mask, so they are cleared' }),

@@ -4,11 +4,14 @@ import { failure, type Result, resultOf } from '../diagnostic/result.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { quote } from '../net/parsed.ts';
-import { decodeText } from './decode-text.ts';
 import type { FeedContent, FeedRequest } from './feed.ts';
 import { type ReadEndpointSet, readEndpointSet } from './microsoft365-endpoint-set.ts';
 import { recordsOf } from './microsoft365-shape.ts';
 import { findRepeatedKeys } from './record-reader.ts';
+import { notJson, textOfSnapshot } from './snapshot/parse-snapshot.ts';
+import { overlooked } from './snapshot/problems.ts';
+import { typeHint } from './snapshot/shape.ts';
+import { looksLikePrefix, surveyJson } from './snapshot/survey.ts';
 
 /** The categories that the service documents. */
 const CATEGORIES = ['Optimize', 'Allow', 'Default'] as const;
@@ -18,44 +21,55 @@ const CATEGORIES = ['Optimize', 'Allow', 'Default'] as const;
  * the object that mirrors put around it, in UTF-8 or UTF-16.
  */
 export function readMicrosoft365(request: FeedRequest): Result<FeedContent> {
-  const root = readRoot(request);
-  if (!root.ok) return root;
-  const shape = recordsOf(root.value);
-  if (!shape.ok) return shape;
+  const read = readRoot(request);
+  if (!read.ok) return read;
+  const { root, text } = read.value;
+  const shape = recordsOf(root);
+  if (!shape.ok) return withTypeHint(shape, text);
   const { records, wrapper } = shape.value;
   const version = wrapper === undefined ? undefined : versionOf(wrapper);
   const source = { feed: request.name, version, hostBits: request.hostBits };
   const readings = records.map((record) => readEndpointSet(record, source));
-  const read = readings.flatMap((reading) => reading.read ?? []);
+  const readSets = readings.flatMap((reading) => reading.read ?? []);
   const diagnostics = [
     ...(wrapper === undefined ? [] : checkWrapper(wrapper, request.instance)),
     ...readings.flatMap((reading) => reading.diagnostics),
-    ...findDuplicates(read),
-    ...findUnknownCategories(read),
+    ...findDuplicates(readSets),
+    ...findUnknownCategories(readSets),
   ];
-  const endpointSets = read.map(({ endpointSet }) => endpointSet).sort((a, b) => Number(a.id) - Number(b.id));
+  if (!diagnostics.some(isError)) diagnostics.push(...findOverlooked(records, text, root.span));
+  const endpointSets = readSets.map(({ endpointSet }) => endpointSet).sort((a, b) => Number(a.id) - Number(b.id));
   if (!diagnostics.some(isError) && !endpointSets.some(hasSubstance)) {
     const message = 'No endpoint set of the snapshot has addresses or host names';
-    return failure(error('FEED_SHAPE', message, { span: root.value.span }));
+    return failure(error('FEED_SHAPE', message, { span: root.span }));
   }
   const content = { endpointSets, sourceNeedsIds: true };
   return resultOf(version === undefined ? content : { ...content, version }, diagnostics);
 }
 
-function readRoot({ bytes, file }: FeedRequest): Result<JsonNode> {
-  const text = decodeText(bytes);
-  const start = { line: 1, column: 1 };
-  if (text === undefined) {
-    return failure(
-      error('TEXT_ENCODING', 'The snapshot is neither UTF-8 nor UTF-16 text', { span: { file, start, end: start } }),
-    );
-  }
-  const json = readJson(text, file);
-  if (json.ok) return resultOf(json.root);
-  const hint = /^\s*</.test(text)
-    ? 'It looks like a web page or an RSS feed; save the JSON answer of the endpoints method'
-    : 'Save the snapshot again: it was cut short or changed';
-  return failure(error('FEED_SHAPE', `The snapshot is not JSON: ${json.reason}`, { span: json.span, hint }));
+function readRoot(request: FeedRequest): Result<{ readonly root: JsonNode; readonly text: string }> {
+  const decoded = textOfSnapshot(request);
+  if (!decoded.ok) return decoded;
+  const text = decoded.value;
+  const json = readJson(text, request.file);
+  if (json.ok) return resultOf({ root: json.root, text });
+  return failure(notJson(json, text, request.type));
+}
+
+/** The failure, with the feed type that would take the snapshot if one would. */
+function withTypeHint({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }, text: string): Result<never> {
+  const hint = typeHint('microsoft365', text);
+  if (hint === undefined) return { ok: false, diagnostics };
+  return { ok: false, diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, hint })) };
+}
+
+/** Prefixes that stand under another key than `ips`: no set would miss them. */
+function findOverlooked(records: readonly JsonObject[], text: string, span: Span): readonly Diagnostic[] {
+  const taken = records
+    .flatMap((record) => memberOf(record, 'ips')?.value ?? [])
+    .flatMap((ips) => (ips.kind === 'array' ? ips.items : []))
+    .filter((item) => item.kind === 'scalar' && typeof item.value === 'string' && looksLikePrefix(item.value));
+  return overlooked(surveyJson(JSON.parse(text)).prefixes - taken.length, span);
 }
 
 /** Versions are ten digits, `YYYYMMDDNN`. The service's own answer has none. */

@@ -27,12 +27,13 @@ export interface AddressList {
   readonly moreProblems: number;
 }
 
-/** What a list may hold besides addresses, prefixes and ranges. */
+/** How a list is read. */
 export interface ListOptions extends ParseOptions {
-  /** What stands behind a tab: refused (the default), or ignored unless it may be a part of the address or another one. */
-  readonly columns?: 'refuse' | 'ignore';
-  /** Whether an entry may be every address of its family; by default it may. */
-  readonly everyAddress?: 'accept' | 'refuse';
+  /**
+   * `published`: a list as others publish it. It may have comments from `//` at the beginning of a line or after a blank, and other columns behind
+   * a tab, unless they may be a part of the address or another one; and no entry may be every address of its family. Default: `plain`.
+   */
+  readonly form?: 'plain' | 'published';
 }
 
 /** How many problems of a list are kept: a file that is no list at all has one on every line. */
@@ -68,8 +69,8 @@ interface Reader {
 }
 
 /**
- * Reads a text list: one address, prefix or range a line, blanks around it, comments from `#` or `;`, or from `//` at the
- * beginning or after a blank, to the end of the line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Lines may stand in any
+ * Reads a text list: one address, prefix or range a line, blanks around it, comments from `#` or `;` to the end of the
+ * line, empty lines, CRLF, a UTF-8 byte order mark and a missing last line end allowed. Lines may stand in any
  * order and repeat.
  */
 export function parseAddressList(bytes: Uint8Array, options: ListOptions = {}): AddressList {
@@ -107,7 +108,7 @@ function readPlainLine(reader: Reader, at: number): number {
     if (end < 0) return -1;
   }
   const next = lineEnd(bytes, end);
-  if (next < 0 || (scanned.length === 0 && options.everyAddress === 'refuse')) return -1;
+  if (next < 0 || (scanned.length === 0 && options.form === 'published')) return -1;
   return addScanned(list, scanned, options.hostBits ?? 'refuse') ? next : -1;
 }
 
@@ -147,7 +148,7 @@ function readLine(reader: Reader, at: number, line: number): number {
     addProblem(reader, { line, column, endColumn: column + 1, ...STRAY_RETURN });
     return next;
   }
-  const [from, to] = entryBounds(bytes);
+  const [from, to] = entryBounds(bytes, reader.options);
   if (from === to) return next;
   const text = DECODER.decode(bytes.subarray(from, to));
   const problem = readEntry(reader, text);
@@ -159,8 +160,8 @@ function readLine(reader: Reader, at: number, line: number): number {
 
 /** Adds the address of a line, or says why the line has none. */
 function readEntry(reader: Reader, text: string): ParseProblem | undefined {
-  const { columns, everyAddress: every } = reader.options;
-  const tab = columns === 'ignore' ? text.indexOf('\t') : -1;
+  const isPublished = reader.options.form === 'published';
+  const tab = isPublished ? text.indexOf('\t') : -1;
   const entry = tab < 0 ? text : text.slice(0, tab).trimEnd();
   const stranger = tab < 0 ? undefined : addressLike(text.slice(tab));
   if (stranger !== undefined) {
@@ -171,7 +172,7 @@ function readEntry(reader: Reader, text: string): ParseProblem | undefined {
   }
   const span = parseAddressSpan(entry, reader.options);
   if (!span.ok) return span;
-  if (every === 'refuse' && isEveryAddress(span.value)) return everyAddress(entry);
+  if (isPublished && isEveryAddress(span.value)) return everyAddress(entry);
   addRange(span.value.family === 4 ? reader.v4 : reader.v6, span.value);
   return undefined;
 }
@@ -193,9 +194,9 @@ function contentEnd(bytes: Uint8Array, at: number, next: number): number {
 }
 
 /** Where the entry of a line begins and ends: without blanks and comment. */
-function entryBounds(line: Uint8Array): readonly [from: number, to: number] {
+function entryBounds(line: Uint8Array, { form }: ListOptions): readonly [from: number, to: number] {
   let to = 0;
-  while (to < line.length && !isCommentAt(line, to)) to++;
+  while (to < line.length && !isCommentAt(line, to, form)) to++;
   let from = 0;
   while (from < to && isBlank(line[from])) from++;
   while (to > from && isBlank(line[to - 1])) to--;
@@ -203,10 +204,10 @@ function entryBounds(line: Uint8Array): readonly [from: number, to: number] {
 }
 
 /** Two slashes inside a word may be a prefix with a slash too many. */
-function isCommentAt(line: Uint8Array, at: number): boolean {
+function isCommentAt(line: Uint8Array, at: number, form: ListOptions['form']): boolean {
   const byte = line[at];
   if (byte === HASH || byte === SEMICOLON) return true;
-  return byte === SLASH && line[at + 1] === SLASH && (at === 0 || isBlank(line[at - 1]));
+  return form === 'published' && byte === SLASH && line[at + 1] === SLASH && (at === 0 || isBlank(line[at - 1]));
 }
 
 function isBlank(byte: number | undefined): boolean {

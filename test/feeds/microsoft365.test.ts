@@ -61,6 +61,7 @@ const READABLE: Readonly<Record<string, { readonly sets: readonly string[]; read
         '126 serviceArea=Common category=Default required=false | 192.0.2.8/32 | tcp/443 | speech.example',
         '127 serviceArea=Line\nbreak "quoted" category=Allow | 192.0.2.9/32 | tcp/443 | -',
       ],
+      warnings: ['FEED_VALUE warning 1:1'],
     },
     'm365-same-prefix.json': {
       sets: [

@@ -21,7 +21,7 @@ export async function openFolder(tree: Tree, folder: string, settings: OpenSetti
     opened.push(await openPolicy(tree, { path, key: within(folder, path) }, settings));
   for (const { path, type, bytes } of sorted.feeds) {
     const key = within(folder, path);
-    opened.push(openFeed({ path, key, type, name: key.replace(/\.json$/i, ''), bytes }));
+    opened.push(openFeed({ path, key, type, name: key.replace(/\.(?:json|txt|csv)$/i, ''), bytes }));
   }
   const diagnostics = [
     ...sorted.diagnostics,

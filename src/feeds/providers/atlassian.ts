@@ -11,7 +11,7 @@ export const readAtlassian = jsonFeed({
   title: 'a file of Atlassian address ranges',
   shape: 'an object with "items", a list of objects with "cidr",',
   accepts: (root) => Array.isArray(own(root, 'items')),
-  versionKey: 'syncToken',
+  version: ['syncToken'],
   sourceNeedsIds: false,
   read(reading, root) {
     const { value, place } = memberAt(root, 'items');

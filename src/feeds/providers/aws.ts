@@ -15,7 +15,7 @@ export const readAws = jsonFeed({
   title: 'a file of AWS address ranges',
   shape: 'an object with the lists "prefixes" and "ipv6_prefixes"',
   accepts: (root) => Object.keys(LISTS).every((list) => Array.isArray(own(root, list))),
-  versionKey: 'syncToken',
+  version: ['syncToken'],
   // Whoever rents a machine has one of these addresses.
   sourceNeedsIds: true,
   read(reading, root) {

@@ -13,7 +13,7 @@ export const readAzureServiceTags = jsonFeed({
   title: 'a file of Azure service tags',
   shape: 'an object with "values", a list of tags,',
   accepts: (root) => Array.isArray(own(root, 'values')) && own(root, 'prefixes') === undefined,
-  versionKey: 'changeNumber',
+  version: ['changeNumber'],
   // Whoever rents a machine has one of these addresses.
   sourceNeedsIds: true,
   read(reading, root) {

@@ -21,6 +21,7 @@ const readAnswer = jsonFeed({
     const result = own(root, 'result');
     return isRecord(result) && LISTS.every((list) => Array.isArray(own(result, list)));
   },
+  version: ['result', 'etag'],
   read: readResult,
 });
 

@@ -13,7 +13,7 @@ export const readGcp = jsonFeed({
   title: 'a file of Google address ranges',
   shape: 'an object with "prefixes", a list of objects with "ipv4Prefix" or "ipv6Prefix",',
   accepts: (root) => Array.isArray(own(root, 'prefixes')) && own(root, 'ipv6_prefixes') === undefined,
-  versionKey: 'syncToken',
+  version: ['syncToken'],
   // Whoever rents a machine has one of these addresses.
   sourceNeedsIds: true,
   read(reading, root) {

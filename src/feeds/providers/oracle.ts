@@ -8,7 +8,7 @@ export const readOracle = jsonFeed({
   title: 'a file of Oracle Cloud address ranges',
   shape: 'an object with "regions", a list of objects with "cidrs",',
   accepts: (root) => Array.isArray(own(root, 'regions')),
-  versionKey: 'last_updated_timestamp',
+  version: ['last_updated_timestamp'],
   // Whoever rents a machine has one of these addresses.
   sourceNeedsIds: true,
   read(reading, root) {

@@ -1,13 +1,13 @@
-import { error, isError, warning } from '../../diagnostic/diagnostic.ts';
+import { error, isError } from '../../diagnostic/diagnostic.ts';
 import { failure, type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../net/parsed.ts';
 import type { FeedContent, FeedReader, FeedRequest } from '../feed.ts';
 import { type Draft, endpointSetOf } from './draft.ts';
 import { type JsonSnapshot, parseSnapshot } from './parse-snapshot.ts';
 import type { Place } from './place.ts';
-import { addProblem, diagnosticsOf, noProblems } from './problems.ts';
+import { addProblem, diagnosticsOf, noProblems, overlooked } from './problems.ts';
 import { kindOf, type Reading, reportAt } from './reading.ts';
-import { isRecord, own, type PlacedRecord } from './record.ts';
+import { isRecord, memberAt, type PlacedRecord } from './record.ts';
 import { type Expectation, notOfShape } from './shape.ts';
 
 /** A feed type whose snapshots are a JSON object. */
@@ -16,8 +16,8 @@ export interface JsonFeed extends Expectation {
   readonly accepts: (root: PlacedRecord['record']) => boolean;
   /** Reads the endpoint sets into the drafts of the reading, and reports what it cannot read. */
   readonly read: (reading: Reading, root: PlacedRecord) => void;
-  /** The key that has the feed's version, if one has. */
-  readonly versionKey?: string;
+  /** The keys that lead to the feed's version, if any do. */
+  readonly version?: readonly string[];
   readonly sourceNeedsIds: boolean;
 }
 
@@ -34,10 +34,7 @@ export function jsonFeed(feed: JsonFeed): FeedReader {
     const reading = readingOf(request, snapshot);
     feed.read(reading, { record: root, place: undefined });
     reportOverlooked(reading, snapshot);
-    const version =
-      feed.versionKey === undefined
-        ? undefined
-        : versionOf(reading, own(root, feed.versionKey), { parent: undefined, key: feed.versionKey });
+    const version = versionAt(reading, { record: root, place: undefined }, feed.version ?? []);
     return contentOf(reading, { version, sourceNeedsIds: feed.sourceNeedsIds });
   };
 }
@@ -45,6 +42,13 @@ export function jsonFeed(feed: JsonFeed): FeedReader {
 /** A reading that has read nothing. */
 export function readingOf(request: FeedRequest, { locate }: Pick<JsonSnapshot, 'locate'>): Reading {
   return { request, locate, problems: noProblems(), drafts: new Map(), taken: 0 };
+}
+
+function versionAt(reading: Reading, holder: PlacedRecord, [key, ...more]: readonly string[]): string | undefined {
+  if (key === undefined) return undefined;
+  const { value, place } = memberAt(holder, key);
+  if (more.length === 0) return versionOf(reading, value, place);
+  return isRecord(value) ? versionAt(reading, { record: value, place }, more) : undefined;
 }
 
 /** The version that a value states: a text or a number; `undefined` when it is absent. */
@@ -96,13 +100,9 @@ function reportSameId(reading: Reading, { id, place }: Pick<Draft, 'id' | 'place
   );
 }
 
-/** Prefixes that stand where the feed type does not look: publishers add keys, and nothing that is left out stays unsaid. */
+/** After an error nobody knows what would have been read. */
 function reportOverlooked(reading: Reading, { prefixes, locate }: JsonSnapshot): void {
-  const overlooked = prefixes - reading.taken;
-  if (overlooked <= 0 || reading.problems.kept.some(isError)) return;
-  const subject =
-    overlooked === 1 ? 'One prefix of the snapshot stands' : `${overlooked} prefixes of the snapshot stand`;
-  addProblem(reading.problems, 'warning', () =>
-    warning('FEED_VALUE', `${subject} where this feed type has none, and is left out`, { span: locate(undefined) }),
-  );
+  if (reading.taken >= prefixes || reading.problems.kept.some(isError)) return;
+  for (const diagnostic of overlooked(prefixes - reading.taken, locate(undefined)))
+    addProblem(reading.problems, 'warning', () => diagnostic);
 }

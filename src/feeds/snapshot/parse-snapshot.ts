@@ -1,10 +1,12 @@
 import { type Diagnostic, error, type Span } from '../../diagnostic/diagnostic.ts';
+import type { JsonFault } from '../../diagnostic/json-fault.ts';
 import { type JsonNode, readJson } from '../../diagnostic/located-json.ts';
 import { failure, type Result, resultOf } from '../../diagnostic/result.ts';
 import { decodeText } from '../decode-text.ts';
 import type { FeedRequest } from '../feed.ts';
 import { findRepeatedKeys } from '../record-reader.ts';
 import { type Locate, locatorOf } from './place.ts';
+import { typeHint } from './shape.ts';
 import { surveyJson } from './survey.ts';
 
 /** A snapshot that is JSON. Its values are data of strangers: only keys of their own count. */
@@ -40,27 +42,27 @@ export function startOf(file: string): Span {
  * keys that stand twice and values without end, is refused here.
  */
 export function parseSnapshot(request: FeedRequest): Result<JsonSnapshot> {
-  const { file } = request;
+  const { file, type } = request;
   const decoded = textOfSnapshot(request);
   if (!decoded.ok) return decoded;
   const text = decoded.value;
   const parsed = parseJson(text);
-  if (parsed === undefined) return failure(...faultsOf(text, file));
+  if (parsed === undefined) return failure(faultOf(text, file, type));
   const { members, prefixes, depth } = surveyJson(parsed.root);
-  if (depth > DEPTH_MAX) return failure(...faultsOf(text, file));
+  if (depth > DEPTH_MAX) return failure(faultOf(text, file, type));
   // Texts that begin with a colon count, too: then the places tell.
-  const repeated = countKeys(text) > members ? repeatedKeys(text, file) : [];
+  const repeated = countKeys(text) > members ? repeatedKeys(text, file, type) : [];
   const [first, ...more] = repeated;
   if (first !== undefined) return failure(first, ...more);
   return resultOf({ text, root: parsed.root, locate: locatorOf(text, file), prefixes });
 }
 
-/** Why a text is not JSON; `hint` says what to save instead of a web page. */
-export function notJson(reason: string, text: string, span: Span): Diagnostic {
-  const hint = /^\s*</.test(text)
-    ? 'It looks like a web page or an XML feed; save the JSON that the publisher offers'
-    : 'Save the snapshot again: it was cut short or changed';
-  return error('FEED_SHAPE', `The snapshot is not JSON: ${reason}`, { span, hint });
+/** Why a text is not JSON, and what to save or write instead. */
+export function notJson(fault: JsonFault, text: string, type: string): Diagnostic {
+  const isMarkup = /^\s*</.test(text);
+  const markup = 'It looks like a web page or an XML feed; save the JSON that the publisher offers';
+  const hint = isMarkup ? markup : (typeHint(type, text) ?? 'Save the snapshot again: it was cut short or changed');
+  return error('FEED_SHAPE', `The snapshot is not JSON: ${fault.reason}`, { span: fault.span, hint });
 }
 
 function parseJson(text: string): { readonly root: unknown } | undefined {
@@ -72,10 +74,9 @@ function parseJson(text: string): { readonly root: unknown } | undefined {
 }
 
 /** Of a text that the engine refuses, or that is too deep. */
-function faultsOf(text: string, file: string): readonly [Diagnostic] {
+function faultOf(text: string, file: string, type: string): Diagnostic {
   const reading = readJson(text, file);
-  const { reason, span } = reading.ok ? { reason: 'it cannot be read as a whole', span: startOf(file) } : reading;
-  return [notJson(reason, text, span)];
+  return notJson(reading.ok ? { reason: 'it cannot be read as a whole', span: startOf(file) } : reading, text, type);
 }
 
 /** How many keys the text has at most. */
@@ -86,9 +87,9 @@ function countKeys(text: string): number {
   return keys;
 }
 
-function repeatedKeys(text: string, file: string): readonly Diagnostic[] {
+function repeatedKeys(text: string, file: string, type: string): readonly Diagnostic[] {
   const reading = readJson(text, file);
-  if (!reading.ok) return [notJson(reading.reason, text, reading.span)];
+  if (!reading.ok) return [notJson(reading, text, type)];
   const found: Diagnostic[] = [];
   const waiting: JsonNode[] = [reading.root];
   for (let node = waiting.pop(); node !== undefined && found.length < REPEATED_MAX; node = waiting.pop()) {

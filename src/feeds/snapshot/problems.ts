@@ -29,3 +29,11 @@ export function diagnosticsOf({ kept, more }: Problems, span: () => Span): reado
   const make = more.errors > 0 || kept.some(isError) ? error : warning;
   return [...kept, make('FEED_VALUE', `The snapshot has ${left} more problems like these`, { span: span() })];
 }
+
+/** Prefixes that stand where a feed type does not look: publishers add keys, and nothing that is left out stays unsaid. */
+export function overlooked(count: number, span: Span): readonly Diagnostic[] {
+  if (count <= 0) return [];
+  const subject = count === 1 ? 'One prefix of the snapshot stands' : `${count} prefixes of the snapshot stand`;
+  const message = `${subject} where this feed type has none, and ${count === 1 ? 'is' : 'are'} left out`;
+  return [warning('FEED_VALUE', message, { span })];
+}

@@ -41,7 +41,7 @@ export function notOfShape(
 }
 
 /** Which feed type would take a text, when it is not the one that the policy names. */
-export function typeHint(type: FeedTypeName, text: string): string | undefined {
+export function typeHint(type: string, text: string): string | undefined {
   const other = identifyFeed(text);
   return other === undefined || other === type
     ? undefined

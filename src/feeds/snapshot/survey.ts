@@ -9,15 +9,19 @@ export interface Survey {
 }
 
 const SLASH = 0x2f;
-const ZERO = 0x30;
-const NINE = 0x39;
 
-/** Whether a text looks like a prefix, sound or not: told from its end, since every text of a feed is asked. */
+/** Longer texts are no prefix. */
+const PREFIX_MAX = 43;
+
+/** Whether a text has the form of a prefix, sound or not. Its end is looked at first, since every text of a feed is asked. */
 export function looksLikePrefix(text: string): boolean {
-  let at = text.length - 1;
-  while (at >= 0 && isDigit(text.charCodeAt(at))) at--;
-  const hasLength = at > 0 && at < text.length - 1 && text.charCodeAt(at) === SLASH;
-  return hasLength && (text.includes('.') || text.includes(':'));
+  const { length } = text;
+  if (length > PREFIX_MAX || length < 4) return false;
+  const hasSlash =
+    text.charCodeAt(length - 3) === SLASH ||
+    text.charCodeAt(length - 2) === SLASH ||
+    text.charCodeAt(length - 4) === SLASH;
+  return hasSlash && /^[0-9a-f:.]+\/[0-9]+$/i.test(text);
 }
 
 /** Looks through a value level by level, so that no nesting exhausts the stack. */
@@ -43,8 +47,4 @@ export function surveyJson(root: unknown): Survey {
 
 function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
 }

@@ -10,7 +10,7 @@ import { reportListed } from '../snapshot/reading.ts';
 import { typeHint } from '../snapshot/shape.ts';
 
 /** Whole lists may come with counts and names behind a tab, and none may say every address. */
-const OPTIONS = { columns: 'ignore', everyAddress: 'refuse' } as const satisfies ListOptions;
+const OPTIONS = { form: 'published' } as const satisfies ListOptions;
 
 /** Reads text lists, one address, prefix or range a line; see `docs/feeds.md`. */
 export const readList: FeedReader = (request) => listFeed({ sourceNeedsIds: false })(request);
