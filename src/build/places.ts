@@ -24,6 +24,8 @@ export interface Selection {
   readonly only?: readonly string[];
   /** Packet sets are built in two ways that must agree. */
   readonly paranoid?: boolean;
+  /** `ignore`: rules that decide nothing are not looked for. */
+  readonly deadRules?: 'ignore';
   /** Sites that are meant; absent: all. */
   readonly sites?: readonly string[];
 }
@@ -116,12 +118,12 @@ async function readyOutputs({ request, report }: Context): Promise<readonly Read
 
 /** Compiles the policy of each site asked for, or the one of a policy without sites. What is not the same everywhere is said with its sites. */
 export function compileSites(
-  { document, sites: asked, asOf, allowExpired }: Pick<Selection, 'document' | 'sites' | 'asOf' | 'allowExpired'>,
+  { document, sites: asked, asOf, allowExpired, deadRules }: Omit<Selection, 'registry' | 'only' | 'paranoid'>,
   report: Report,
 ): CompiledSites {
   const prepared = prepareDocument(document);
   const compile = (site?: string): Result<Policy> =>
-    compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }) });
+    compilePolicy(prepared, { asOf, allowExpired, ...(site && { site }), ...(deadRules && { deadRules }) });
   const all = [...document.sites.keys()];
   if (all.length === 0) {
     const policy = take(compile(), report);

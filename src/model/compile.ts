@@ -19,7 +19,10 @@ import { resolveDestination, resolveSource, type Surroundings } from './resolve-
 import { type ForceOptions, selectRules } from './select-rules.ts';
 
 /** The site to compile for, which a document with sites needs, and the day that rules' expiry dates are compared with. */
-export type CompileOptions = ForceOptions;
+export interface CompileOptions extends ForceOptions {
+  /** `ignore`: rules that decide nothing are not looked for. */
+  readonly deadRules?: 'ignore';
+}
 
 /** The names of the document's sites, in its order. Empty: compile it once, without a site. */
 export function sitesOf(document: PolicyDocument): readonly string[] {
@@ -66,7 +69,7 @@ export function compilePolicy(source: PolicyDocument | PreparedDocument, options
   };
   checkNotOn(policy).forEach(report);
   checkLockout(policy, { rules, direction: 'inbound' }).forEach(report);
-  findDeadRules(policy).forEach(report);
+  if (options.deadRules !== 'ignore') findDeadRules(policy).forEach(report);
   return resultOf(policy, diagnostics);
 }
 

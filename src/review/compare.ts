@@ -55,7 +55,8 @@ const ASSUMED = [
 
 function draftsOf({ comparison, delta }: { readonly comparison: Comparison; readonly delta: Delta }) {
   if (delta.kind !== 'changed') return [];
-  return delta.parts.flatMap((part) => part.terms.map((term) => draftChange(comparison, part, term)));
+  const context = { ...comparison, voices: comparison.voices(delta.region) };
+  return delta.parts.flatMap((part) => part.terms.map((term) => draftChange(context, part, term)));
 }
 
 function sideOf({ label, commit }: Side): ReviewedSide {

@@ -11,10 +11,16 @@ export interface Comparison {
   /** Differences that another comparison reports already. */
   readonly except?: ProgramPair;
   readonly names: AddressNames;
+  /** Who is asked about packets of the region. */
+  readonly voices: (region: readonly PacketMatch[]) => Voices;
+  /** The packet in the words of people, where files have words of their own. */
+  readonly asRead?: (packet: Packet) => Packet;
+}
+
+/** Those who can say why packets have another verdict. */
+export interface Voices {
   /** Why packets of a product have another verdict. Never empty. */
   readonly causes: (term: PacketMatch, effect: Effect) => readonly Cause[];
   /** Who decides a packet on either side. */
   readonly deciders: (packet: Packet) => Change['deciders'];
-  /** The packet in the words of people, where files have words of their own. */
-  readonly asRead?: (packet: Packet) => Packet;
 }

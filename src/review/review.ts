@@ -4,7 +4,6 @@ import type { Change, Effect, Level } from './change.ts';
 export {
   type AddressesShown,
   type Cause,
-  type CauseKind,
   type Change,
   type Decider,
   type Effect,

@@ -94,7 +94,7 @@ function addPart(parts: Map<string, Part>, part: Part, diagrams: Diagrams): void
 }
 
 /** Equal for one decider of one policy. */
-export function keyOf(by: Decider): string {
+function keyOf(by: Decider): string {
   switch (by.kind) {
     case 'rule':
       return `rule ${by.rule.name}`;

@@ -3,7 +3,7 @@ import { formatPacket } from '../../model/format-packet.ts';
 import { DIRECTIONS, STATES } from '../../model/packet.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
 import { sizeTerm } from '../../proof/smallest-term.ts';
-import type { Comparison } from '../comparison.ts';
+import type { Comparison, Voices } from '../comparison.ts';
 import type { DeltaPart } from '../delta/delta.ts';
 import { matchKey } from '../delta/step-key.ts';
 import { showAddresses } from '../describe/addresses.ts';
@@ -14,11 +14,18 @@ import type { Change } from '../review.ts';
 /** A change that is not judged yet. */
 export type ChangeDraft = Omit<Change, 'level' | 'risks'>;
 
+/** A comparison, and those who are asked about what changed in it. */
+export interface DraftContext extends Pick<Comparison, 'names' | 'head' | 'asRead'> {
+  readonly voices: Voices;
+}
+
 /** A product of packets of one comparison that change in one way, in words. */
-export function draftChange(comparison: Comparison, part: DeltaPart, term: PacketMatch): ChangeDraft {
-  const { names, head } = comparison;
+export function draftChange(
+  { names, head, asRead = (one) => one, voices }: DraftContext,
+  part: DeltaPart,
+  term: PacketMatch,
+): ChangeDraft {
   const { packet, packets } = sizeTerm(term);
-  const { asRead = (one) => one } = comparison;
   return {
     id: idOf(part, term),
     effect: part.effect,
@@ -32,8 +39,8 @@ export function draftChange(comparison: Comparison, part: DeltaPart, term: Packe
     source: showAddresses(addressesOf(term, 'source'), names, { isFamilyTold: true }),
     destination: showAddresses(addressesOf(term, 'destination'), names),
     packets: `${packets}`,
-    causes: comparison.causes(term, part.effect),
-    deciders: comparison.deciders(asRead(packet)),
+    causes: voices.causes(term, part.effect),
+    deciders: voices.deciders(asRead(packet)),
     example: formatPacket(asRead(packet)),
     subjects: [head.name],
   };

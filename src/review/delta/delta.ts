@@ -17,7 +17,12 @@ import { type ProgramPair, restrict } from './restrict.ts';
 /** What becomes of packets that had another verdict before. `unknown`: the comparison takes more work than the budget allows. */
 export type Delta =
   | { readonly kind: 'same' | 'unknown' }
-  | { readonly kind: 'changed'; readonly parts: readonly DeltaPart[] };
+  | {
+      readonly kind: 'changed';
+      readonly parts: readonly DeltaPart[];
+      /** Products that hold every packet of the parts, and more: what else does not meet them has no say. */
+      readonly region: readonly PacketMatch[];
+    };
 
 /** Packets that change in one way, as products: disjoint, and together all of them. */
 export interface DeltaPart {
@@ -42,7 +47,7 @@ const LISTED = 5000;
 export function deltaOf(pair: ProgramPair, except?: ProgramPair): Delta {
   const restricted = restrict(pair);
   if (restricted === 'same') return { kind: 'same' };
-  const { from, to } = restricted;
+  const { from, to, region } = restricted;
   const others = except === undefined ? 'same' : restrict(except);
   const known = others === 'same' ? { from: [], to: [] } : others;
   const built = build(spaceOf([...from, ...to, ...known.from, ...known.to]));
@@ -55,7 +60,7 @@ export function deltaOf(pair: ProgramPair, except?: ProgramPair): Delta {
     return partsOf(diagrams, sides, { from: taken(known.from), to: taken(known.to) });
   });
   if (attempt.kind === 'too-large') return { kind: 'unknown' };
-  return attempt.value.length === 0 ? { kind: 'same' } : { kind: 'changed', parts: attempt.value };
+  return attempt.value.length === 0 ? { kind: 'same' } : { kind: 'changed', parts: attempt.value, region };
 }
 
 /** What the next entries of a list do, one behind the other as hooks are. */

@@ -5,6 +5,12 @@ import { align } from './align.ts';
 import { mayMeet } from './may-meet.ts';
 import { stepKey } from './step-key.ts';
 
+/** The same programs over the packets of some products alone. */
+export interface RestrictedPair extends ProgramPair {
+  /** Every packet that may be decided differently is in one of these. */
+  readonly region: readonly PacketMatch[];
+}
+
 /** Programs of two sides, entry by entry. */
 export interface ProgramPair {
   readonly from: readonly EntryProgram[];
@@ -18,13 +24,13 @@ const MOST = 64;
  * The same programs over the packets alone that may be decided differently; every other packet passes in all of them. A packet that matches no changed step
  * takes the same way through both sides, so of thousands of rules only those count that meet a changed one. `same`: no step changed.
  */
-export function restrict(pair: ProgramPair): ProgramPair | 'same' {
+export function restrict(pair: ProgramPair): RestrictedPair | 'same' {
   const { from, to } = padded(pair);
   const changed = from.flatMap((program, entry) => changedMatches(program, to[entry] ?? PASSING));
   if (changed.length === 0) return 'same';
-  if (changed.length > MOST) return { from, to };
+  if (changed.length > MOST) return { from, to, region: [{}] };
   const only = (program: EntryProgram): EntryProgram => ({ ...program, ...onlyWithin(program, changed) });
-  return { from: from.map(only), to: to.map(only) };
+  return { from: from.map(only), to: to.map(only), region: changed };
 }
 
 const PASS: Step = { match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } };

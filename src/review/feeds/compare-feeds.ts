@@ -34,13 +34,15 @@ export function feedComparison({ from, to }: FeedPair): Comparison {
     head: { kind: 'feed', name: item.key, state, fingerprints: {} },
     pair: { from: [feedProgram(sets[1] ?? [])], to: [feedProgram(sets[0] ?? [])] },
     names,
-    causes: (term) => causesOf(term, sets.flat(), { feeds, item, state }),
-    deciders: (packet) => ({ from: deciderOf(from, packet), to: deciderOf(to, packet) }),
+    voices: () => ({
+      causes: (term) => causesOf(term, sets.flat(), { feeds, item, state }),
+      deciders: (packet) => ({ from: deciderOf(from, packet), to: deciderOf(to, packet) }),
+    }),
   };
 }
 
 /** Both snapshots as feeds of a document, under the name of their type. */
-export function feedSides({ from, to }: FeedPair): FeedSides {
+function feedSides({ from, to }: FeedPair): FeedSides {
   const side = (item: FeedItem | undefined): FeedSides['from'] => ({
     feeds: new Map(
       item === undefined ? [] : [[item.type, { name: item.type, type: item.type, span: NOWHERE, ...item.content }]],

@@ -56,8 +56,10 @@ export function fileComparison({ from, to }: FilePair): Comparison {
     head: { kind: 'artifact', name: file.item.key, state, fingerprints: {} },
     pair: { from: voices.from.programs, to: voices.to.programs },
     names: fileNames([to, from]),
-    causes: () => [fileCause(state, file.item.key)],
-    deciders: (packet) => ({ from: voices.from.decide(packet), to: voices.to.decide(packet) }),
+    voices: () => ({
+      causes: () => [fileCause(state, file.item.key)],
+      deciders: (packet) => ({ from: voices.from.decide(packet), to: voices.to.decide(packet) }),
+    }),
   };
 }
 

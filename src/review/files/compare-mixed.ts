@@ -59,8 +59,11 @@ export function mixedComparison({ policy: side, file, policyIs }: MixedPair, out
     },
     pair: policyIs === 'from' ? { from: wantedPrograms, to: hooks } : { from: hooks, to: wantedPrograms },
     names,
-    causes: () => [cause],
-    deciders: (packet) => sides(wantedBy(claim, withZones(packet, binding)), voice.decide(withZones(packet, binding))),
+    voices: () => ({
+      causes: () => [cause],
+      deciders: (packet) =>
+        sides(wantedBy(claim, withZones(packet, binding)), voice.decide(withZones(packet, binding))),
+    }),
     asRead: (packet) => withZones(packet, binding),
   };
 }

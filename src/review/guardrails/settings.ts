@@ -19,12 +19,7 @@ export function settingChanges(
     ...exporterChanges(from?.exporters ?? [], to.exporters),
     ...(from === undefined ? [] : [...scopeChange(from, to), ...defaultChanges(from, to)]),
     ...managementChange(from, to),
-    ...to.rules.flatMap((rule) =>
-      notOnChanges(
-        from?.rules.find(({ name }) => name === rule.name),
-        rule,
-      ),
-    ),
+    ...notOnOfRules(from?.rules ?? [], to.rules),
     ...outputChanges(from?.outputs ?? [], to.outputs),
   ];
 }
@@ -84,6 +79,11 @@ function managementChange(
   const words = management === 'none' ? 'management set to none' : 'management services changed';
   const place = management === undefined || management === 'none' ? span : management.span;
   return [{ kind: 'management', level: 'high', text: words, ...inNew(place) }];
+}
+
+function notOnOfRules(from: readonly RuleNode[], to: readonly RuleNode[]): readonly SettingChange[] {
+  const before = new Map(from.map((rule) => [rule.name, rule]));
+  return to.flatMap((rule) => notOnChanges(before.get(rule.name), rule));
 }
 
 function notOnChanges(before: RuleNode | undefined, after: RuleNode): readonly SettingChange[] {

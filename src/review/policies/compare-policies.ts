@@ -1,17 +1,19 @@
 import { claimOf, type OutputAtSite } from '../../build/claim.ts';
 import { decide, describeDecider, spanOfDecider } from '../../model/decide.ts';
+import { isNonEmpty } from '../../model/non-empty.ts';
 import { type Packet, STATES } from '../../model/packet.ts';
 import type { Policy } from '../../model/policy.ts';
 import { OUTCOMES } from '../../packetset/outcome.ts';
-import type { Program } from '../../packetset/program.ts';
+import type { PacketMatch, Program, Step } from '../../packetset/program.ts';
 import { bindingOf } from '../../proof/binding.ts';
 import { type ExpectedSet, expectedSettings } from '../../proof/expected-fingerprint.ts';
 import { expectedProgram } from '../../proof/expected-program.ts';
 import { withZones } from '../../proof/interfaces.ts';
 import { within } from '../../proof/universe.ts';
 import { policyCauses } from '../cause/policy-causes.ts';
-import type { PolicySide } from '../cause/policy-side.ts';
-import type { Comparison } from '../comparison.ts';
+import type { PolicySide, PolicySides } from '../cause/policy-side.ts';
+import type { Comparison, Voices } from '../comparison.ts';
+import { mayMeet } from '../delta/may-meet.ts';
 import { type AddressNames, namePolicy, noNames } from '../describe/names.ts';
 import type { Cause, Decider } from '../review.ts';
 import type { CompiledSide } from './compile-side.ts';
@@ -97,9 +99,37 @@ function policyComparison(context: Context, policies: { readonly from: Policy; r
     head: headOf(policies.to, 'compared'),
     pair: { from: [sides.from.program], to: [sides.to.program] },
     names: context.names,
-    causes: (term) => policyCauses(term, sides),
-    deciders: (packet) => ({ from: deciderOf(sets.from, packet), to: deciderOf(sets.to, packet) }),
+    voices: (region) => policyVoices({ sides, sets }, region),
   };
+}
+
+/** Of thousands of rules only those are asked that meet what changed. */
+function policyVoices(
+  { sides, sets }: { readonly sides: PolicySides; readonly sets: BothSets },
+  region: readonly PacketMatch[],
+): Voices {
+  const narrow = { from: narrowed(sides.from, region), to: narrowed(sides.to, region) };
+  const few = { from: onlyRulesIn(sets.from, narrow.from), to: onlyRulesIn(sets.to, narrow.to) };
+  return {
+    causes: (term) => policyCauses(term, narrow),
+    deciders: (packet) => ({ from: deciderOf(few.from, packet), to: deciderOf(few.to, packet) }),
+  };
+}
+
+function narrowed(side: PolicySide, region: readonly PacketMatch[]): PolicySide {
+  const { steps, chains } = side.program;
+  const meeting = <S extends Step>(list: readonly S[]): readonly S[] =>
+    list.filter(({ match }) => region.some((one) => mayMeet(one, match)));
+  const kept = new Map([...chains].map(([name, list]) => [name, meeting(list)] as const));
+  return { ...side, program: { steps: meeting(steps), chains: kept } };
+}
+
+/** The set as it decides packets that only these steps can match. */
+function onlyRulesIn(set: ExpectedSet, { program }: PolicySide): ExpectedSet {
+  const steps = [...program.chains.values()].flat();
+  const named = new Set(steps.flatMap(({ by }) => (by?.kind === 'rule' ? [by.rule] : [])));
+  const rules = set.policy.rules.filter((rule) => named.has(rule));
+  return isNonEmpty(rules) ? { ...set, policy: { ...set.policy, rules } } : set;
 }
 
 const NOTHING: Program = { steps: [{ match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } }] };
@@ -125,11 +155,13 @@ function oneSided(
     head: headOf(policy, isAdded ? 'added' : 'removed'),
     pair: isAdded ? { from: [NOTHING], to: [program] } : { from: [program], to: [NOTHING] },
     names,
-    causes: () => [cause],
-    deciders: (packet) => {
-      const own = deciderOf(set, packet);
-      return isAdded ? { from: NOBODY, to: own } : { from: own, to: NOBODY };
-    },
+    voices: () => ({
+      causes: () => [cause],
+      deciders: (packet) => {
+        const own = deciderOf(set, packet);
+        return isAdded ? { from: NOBODY, to: own } : { from: own, to: NOBODY };
+      },
+    }),
   };
 }
 
@@ -176,8 +208,7 @@ function outputComparison(
     pair: { from: [from], to: [to] },
     except: { from: [plainFrom], to: [plainTo] },
     names: context.names,
-    causes: (term) => policyCauses(term, sides),
-    deciders: (packet) => ({ from: deciderOf(sets.from, packet), to: deciderOf(sets.to, packet) }),
+    voices: (region) => policyVoices({ sides, sets }, region),
     asRead: (packet) => withZones(packet, sets.to.binding),
   };
 }

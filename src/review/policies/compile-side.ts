@@ -1,5 +1,5 @@
 import type { OutputAtSite } from '../../build/claim.ts';
-import { compileSites, placesOf } from '../../build/places.ts';
+import { compileSites, placesOf, type Selection } from '../../build/places.ts';
 import { type Diagnostic, info, isError } from '../../diagnostic/diagnostic.ts';
 import { quote } from '../../diagnostic/text.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -36,7 +36,11 @@ export async function compileSide(item: PolicyItem, { isPast }: { readonly isPas
       }),
     );
   const allowExpired = isPast ? expiredRules(item) : item.allowExpired;
-  const request = { document: { ...document, outputs: known }, registry, asOf, allowExpired, ...sitesAskedFor(item) };
+  const loaded = { ...document, outputs: known };
+  const request: Selection = {
+    ...{ document: loaded, registry, asOf, allowExpired, deadRules: 'ignore' },
+    ...sitesAskedFor(item),
+  };
   const found: Diagnostic[] = [];
   const report = (more: readonly Diagnostic[]): void => void found.push(...more);
   const compiled =
