@@ -3,10 +3,12 @@ import { quote } from '../../diagnostic/text.ts';
 import type { PacketReading } from '../../exporter/reading.ts';
 import type { HookName } from '../../model/housekeeping.ts';
 import type { Direction, Packet } from '../../model/packet.ts';
+import type { PacketMatch } from '../../packetset/program.ts';
 import { type Binding, bindingOf } from '../../proof/binding.ts';
 import { evaluate } from '../../proof/evaluate.ts';
 import { readingPrograms } from '../../proof/reading-programs.ts';
 import type { Comparison } from '../comparison.ts';
+import { mayMeet } from '../delta/may-meet.ts';
 import { type AddressNames, nameAddresses, noNames } from '../describe/names.ts';
 import type { Cause, Decider } from '../review.ts';
 import type { ArtifactItem } from '../side.ts';
@@ -56,27 +58,43 @@ export function fileComparison({ from, to }: FilePair): Comparison {
     head: { kind: 'artifact', name: file.item.key, state, fingerprints: {} },
     pair: { from: voices.from.programs, to: voices.to.programs },
     names: fileNames([to, from]),
-    voices: () => ({
-      causes: () => [fileCause(state, file.item.key)],
-      deciders: (packet) => ({ from: voices.from.decide(packet), to: voices.to.decide(packet) }),
-    }),
+    voices: (region) => {
+      const decide = { from: voices.from.within(region), to: voices.to.within(region) };
+      return {
+        causes: () => [fileCause(state, file.item.key)],
+        deciders: (packet) => ({ from: decide.from(packet), to: decide.to(packet) }),
+      };
+    },
   };
 }
 
 /** One side of a comparison of files: what it does, and who says so. */
 export interface Voice {
   readonly programs: Comparison['pair']['from'];
-  readonly decide: (packet: Packet) => Decider;
+  /** Who decides packets of a region. */
+  readonly within: (region: readonly PacketMatch[]) => (packet: Packet) => Decider;
 }
 
 /** A file that does not exist lets everything pass. */
 export function voiceOf(file: ReadFile | undefined, binding?: Binding): Voice {
-  if (file === undefined) return { programs: [], decide: () => ({ verdict: 'pass', by: 'nothing' }) };
+  if (file === undefined) return { programs: [], within: () => () => ({ verdict: 'pass', by: 'nothing' }) };
   const bound = binding ?? naturalBinding(file.reading);
   return {
     programs: readingPrograms(file.reading, bound),
-    decide: (packet) => deciderOf(file, packet, bound),
+    within: (region) => {
+      const narrow = { ...file, reading: narrowed(file.reading, region) };
+      return (packet) => deciderOf(narrow, packet, bound);
+    },
   };
+}
+
+/** The reading without statements that match no packet of the region. */
+function narrowed(reading: PacketReading, region: readonly PacketMatch[]): PacketReading {
+  const chains = [...reading.chains].map(
+    ([name, statements]) =>
+      [name, statements.filter(({ match }) => region.some((one) => mayMeet(one, match)))] as const,
+  );
+  return { ...reading, chains: new Map(chains) };
 }
 
 function deciderOf({ item, reading }: ReadFile, packet: Packet, binding: Binding): Decider {

@@ -59,11 +59,13 @@ export function mixedComparison({ policy: side, file, policyIs }: MixedPair, out
     },
     pair: policyIs === 'from' ? { from: wantedPrograms, to: hooks } : { from: hooks, to: wantedPrograms },
     names,
-    voices: () => ({
-      causes: () => [cause],
-      deciders: (packet) =>
-        sides(wantedBy(claim, withZones(packet, binding)), voice.decide(withZones(packet, binding))),
-    }),
+    voices: (region) => {
+      const decide = voice.within(region);
+      return {
+        causes: () => [cause],
+        deciders: (packet) => sides(wantedBy(claim, withZones(packet, binding)), decide(withZones(packet, binding))),
+      };
+    },
     asRead: (packet) => withZones(packet, binding),
   };
 }
