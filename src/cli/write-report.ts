@@ -24,8 +24,9 @@ export function writeReport({ files, cwd }: Io, path: string, text: string): rea
   }
 }
 
-/** The file that is written; undefined when something else stands there. */
+/** The file that is written; undefined when something else stands there. What a device leads to is never replaced, be it a file: others have it open. */
 function targetOf(files: FileOperations, path: string): string | undefined {
+  if (/^\/(?:dev|proc)\/(?!shm\/)/.test(path)) return undefined;
   const kind = files.kind(path);
   if (kind === 'none' || kind === 'file') return path;
   if (kind !== 'link') return undefined;
