@@ -1,6 +1,6 @@
-import { type AddressSet, addressSetOf } from '../../net/address-set.ts';
-import { complement, intersect, overlaps, unionAll } from '../../net/algebra.ts';
-import { parsePrefix } from '../../net/parse.ts';
+import { type AddressSet, addressSetOf } from './address-set.ts';
+import { complement, intersect, overlaps, unionAll } from './algebra.ts';
+import { parsePrefix } from './parse.ts';
 
 /**
  * What a range is for. `bogon`: nothing on the internet has such an address, but packets that claim one may come from there; all other kinds stay within

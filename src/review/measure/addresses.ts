@@ -4,7 +4,7 @@ import { size } from '../../net/count.ts';
 import { addressBits, FAMILIES, type Family } from '../../net/family.ts';
 import type { Prefix } from '../../net/prefix.ts';
 import { prefixesOf } from '../../net/prefixes-of.ts';
-import { PUBLIC } from './special-ranges.ts';
+import { PUBLIC } from '../../net/special-ranges.ts';
 
 /** A set counts as "any" when it lacks less than one address in so many. */
 const ONE_IN = 100n;

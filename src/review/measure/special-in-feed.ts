@@ -1,8 +1,8 @@
 import { EMPTY } from '../../net/address-set.ts';
 import { union } from '../../net/algebra.ts';
+import { type SpecialAddresses, specialIn } from '../../net/special-ranges.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
 import type { Cause } from '../review.ts';
-import { type SpecialAddresses, specialIn } from './special-ranges.ts';
 import { addressesOf, farAddresses } from './term-addresses.ts';
 
 /** The special ranges that a term has on the side where a feed's addresses stand, because of that feed. None when no feed is a cause. */

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { isEmpty } from '../../../src/net/address-set.ts';
 import { overlaps } from '../../../src/net/algebra.ts';
 import { formatPrefix } from '../../../src/net/format.ts';
+import { isInternet, PUBLIC, specialIn } from '../../../src/net/special-ranges.ts';
 import { firstPrefix, isNearlyAny, widestPrefix } from '../../../src/review/measure/addresses.ts';
 import { shortCount, withCommas } from '../../../src/review/measure/format-count.ts';
 import { countPorts, isAnyProtocol } from '../../../src/review/measure/services.ts';
-import { isInternet, PUBLIC, specialIn } from '../../../src/review/measure/special-ranges.ts';
 import { addressesOf, familiesOf, farSides } from '../../../src/review/measure/term-addresses.ts';
 import { addresses, tcp } from '../guardrails/reviews.ts';
 
