@@ -14,6 +14,7 @@ export function worstOf(...codes: readonly ExitCode[]): ExitCode {
 
 /** Errors that are not about input or use: the files differ from the policy, or nobody knows. */
 const OTHER_CODES: Readonly<Partial<Record<DiagnosticCode, ExitCode>>> = {
+  FEED_GUARD: 3,
   OUTPUT_MISSING: 2,
   PROOF_REFUTED: 2,
   PROOF_UNDECIDED: 4,

@@ -7,6 +7,7 @@ Usage: rulecast COMMAND [OPTION]... [ARGUMENT]...
 Commands:
   init      write a starting policy and feed snapshot into a folder
   build     write every output of a policy, proved
+  update    fetch feeds, guarded, into snapshots and the lock
   verify    prove the files on disk against the policy
   diff      say which traffic a change opens and closes, and judge it
   explain   say which rule, endpoint set and line of a file decide a packet
@@ -179,6 +180,38 @@ Files:
                               lines to add are printed instead
 `;
 
+const UPDATE = `Fetches the feeds of a policy over HTTPS into their snapshots and the lock, all
+of them or none. The only command that touches the network.
+
+Usage: rulecast update [POLICY] [OPTION]...
+
+POLICY is a file or a folder with a rulecast.yaml; default: ./rulecast.yaml
+
+Options:
+  --feed NAME          update this feed only (repeatable)
+  --accept GUARD:FEED  let this guard pass this feed once (repeatable)
+  --cafile FILE        trust the certificates in this PEM file, too
+  --dry-run            write nothing; exit 2 when something would be written
+  --quiet              print errors and warnings only
+  --format text|json   json: one document on stdout, diagnostics in it
+
+Examples:
+  rulecast update
+  rulecast update edge/rulecast.yaml --feed m365 --dry-run
+  rulecast update --accept shrink:m365
+
+Guards: shrink (too much would be lost), emptied (a category or family would be
+empty), special (private, reserved or all addresses would come), backwards (an
+older version came). Commit snapshots, rulecast.lock and *.changes.json: a build
+refuses a snapshot that is not the locked one.
+
+HTTPS_PROXY and NO_PROXY are honoured. Microsoft 365 wants a client request id:
+a UUID made once and kept in ~/.config/rulecast, or RULECAST_CLIENT_REQUEST_ID.
+
+Exit codes: 0 done or up to date, 1 error, 2 --dry-run found something to write,
+3 a guard holds a feed back.
+`;
+
 const VERIFY = `Reads the files on disk back and proves that they let through exactly what the
 policy says, IPv4 and IPv6.
 
@@ -214,6 +247,7 @@ const TEXTS: Readonly<Record<CommandName, string>> = {
   explain: EXPLAIN,
   formats: FORMATS,
   init: INIT,
+  update: UPDATE,
   verify: VERIFY,
 };
 

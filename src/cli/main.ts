@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import type { Io } from './io.ts';
 import { NODE_FILES } from './node-files.ts';
 import { run } from './run.ts';
@@ -13,6 +14,8 @@ const io: Io = {
   files: NODE_FILES,
   processes: { self: process.pid, isAlive },
   git: async () => (await import('./git/run-git.ts')).runGit,
+  http: async (settings) => (await import('./net/undici-http.ts')).openHttp(settings),
+  uuid: randomUUID,
 };
 
 // A reader that has enough (`| head`) is no failure; without a listener it would end in a stack trace.

@@ -22,12 +22,17 @@ function readInside(files: FileOperations, place: Place, path: string): FileCont
     if (!isInside(place.root, real) || isInGit(place, real)) return outside(place);
     const kind = files.kind(real);
     if (kind !== 'file')
-      return { ok: false, code: 'FILE_NOT_FOUND', reason: `it is a ${kind === 'folder' ? 'folder' : 'device'}` };
+      return {
+        ok: false,
+        code: 'FILE_NOT_FOUND',
+        reason: `it is a ${kind === 'folder' ? 'folder' : 'device'}`,
+        isThere: true,
+      };
     const size = files.size(real);
     return size <= MAX_BYTES ? { ok: true, bytes: files.read(real) } : tooLarge(size);
   } catch (cause) {
-    const reason = errorCode(cause) === 'ENOENT' ? 'it does not exist' : reasonOf(cause);
-    return { ok: false, code: 'FILE_NOT_FOUND', reason };
+    if (errorCode(cause) === 'ENOENT') return { ok: false, code: 'FILE_NOT_FOUND', reason: 'it does not exist' };
+    return { ok: false, code: 'FILE_NOT_FOUND', reason: reasonOf(cause), isThere: true };
   }
 }
 

@@ -23,7 +23,7 @@ export interface LoadedPolicy {
  * files are reported together, sorted by file and position.
  */
 export function loadPolicy(path: string, files: SourceFiles): LoadedPolicy {
-  const library = libraryOf(files);
+  const library = libraryOf(files, path);
   const findings: Findings = { library, diagnostics: [], misshapen: [] };
   const document = readDocument(loadFiles(path, findings), findings);
   const diagnostics = sortDiagnostics([...findings.diagnostics, ...unexplained(findings)]);

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { type Diagnostic, error, type Span } from '../diagnostic/diagnostic.ts';
+import type { Result } from '../diagnostic/result.ts';
 import { quote } from '../diagnostic/text.ts';
 import { decodeText } from '../feeds/decode-text.ts';
+import type { FeedLock } from '../feeds/lock.ts';
 
 /** The bytes of a file, or why there are none: a phrase that ends a sentence, without a full stop. */
 export type FileContent =
@@ -10,6 +12,8 @@ export type FileContent =
       readonly ok: false;
       readonly code: 'FILE_NOT_FOUND' | 'FILE_TOO_LARGE' | 'LINK_REFUSED' | 'PATH_OUTSIDE';
       readonly reason: string;
+      /** Whether something stands at the path of a file that is not found, so that it must not be taken for absent. */
+      readonly isThere?: boolean;
     };
 
 /**
@@ -23,13 +27,17 @@ export interface SourceFiles {
 /** The files of one run: each is read once, and its text is kept where a diagnostic may show a line of it. */
 export interface Library {
   readonly files: SourceFiles;
+  /** Path of the entry policy. */
+  readonly entry: string;
   readonly contents: Map<string, FileContent>;
   readonly sources: Map<string, string>;
+  /** The lock beside the entry policy, once it was asked for. */
+  lock?: Result<FeedLock>;
 }
 
 /** A library that has read nothing yet. */
-export function libraryOf(files: SourceFiles): Library {
-  return { files, contents: new Map(), sources: new Map() };
+export function libraryOf(files: SourceFiles, entry: string): Library {
+  return { files, entry, contents: new Map(), sources: new Map() };
 }
 
 /** The bytes at a path of {@link SourceFiles}, or a diagnostic at `span`, the place that names the path. */

@@ -28,6 +28,9 @@ interface Entry {
 const OUTPUT = 'dist/lib';
 const COMMAND = 'dist/src/cli/main.js';
 
+/** A package that one command needs, and that is larger than all else: the others must not have to load it. */
+const APART = 'undici';
+
 /**
  * Bundles the command and the published doors out of what the compiler wrote, sharing modules between them, so that `rulecast/exporter`
  * means the same code to the command, to the tests and to an exporter from outside. Doors whose source does not exist yet are left out.
@@ -51,7 +54,7 @@ async function bundle(): Promise<void> {
     mainFields: ['module', 'main'],
     alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
     preserveSymlinks: true,
-    plugins: [ownDoors(doors)],
+    plugins: [ownDoors(doors), keptApart(APART)],
     legalComments: 'none',
     metafile: true,
     write: false,
@@ -59,8 +62,40 @@ async function bundle(): Promise<void> {
   });
   const [command = ''] = commands;
   await writeJoined(bundledOf(result), basename(command), OUTPUT);
-  writeFileSync(join(OUTPUT, 'THIRD_PARTY_NOTICES.txt'), noticesOf(Object.keys(result.metafile.inputs)));
+  const inputs = [...Object.keys(result.metafile.inputs), ...(await bundleApart(APART))];
+  writeFileSync(join(OUTPUT, 'THIRD_PARTY_NOTICES.txt'), noticesOf(inputs));
   for (const file of commands.filter((command) => existsSync(command))) chmodSync(file, 0o755);
+}
+
+/**
+ * Writes a CommonJS package as a module of its own and returns the files it is made of. What such a package requires of Node is required when it
+ * runs, for which modules have no `require`.
+ */
+async function bundleApart(name: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    stdin: { contents: `export { EnvHttpProxyAgent, request } from '${name}';`, resolveDir: process.cwd() },
+    outfile: join(OUTPUT, `${name}.js`),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    minify: true,
+    preserveSymlinks: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.inputs);
+}
+
+/** Leaves imports of a package to the file beside the bundle that {@link bundleApart} writes. */
+function keptApart(name: string): Plugin {
+  return {
+    name: 'kept-apart',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${name}.js`, external: true })),
+  };
 }
 
 /** The published doors by the name under which they are imported: `rulecast/exporter`. */

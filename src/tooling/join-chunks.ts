@@ -70,7 +70,7 @@ function joined({ texts, outputs }: Bundled, groups: ReadonlyMap<string, string>
         const group = groups.get(name);
         if (kind === 'entry-point') return { path: name, namespace: texts.has(name) ? 'file-text' : 'group' };
         if (namespace === 'facade' || kind === 'dynamic-import') return { path, external: true };
-        if (group === undefined) return undefined;
+        if (group === undefined) return isBeside(path) && !texts.has(name) ? { path, external: true } : undefined;
         const isOwn = importer === group || groups.get(importer) === group;
         return { path: name, namespace: isOwn ? 'file-text' : 'facade' };
       });
@@ -85,6 +85,11 @@ function joined({ texts, outputs }: Bundled, groups: ReadonlyMap<string, string>
       }));
     },
   };
+}
+
+/** Whether an import is of a file beside the bundle. */
+function isBeside(path: string): boolean {
+  return path.startsWith('./');
 }
 
 /** What a chunk's export is called outside of its group: as it is, unless another chunk of the group exports that name too. */

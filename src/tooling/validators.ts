@@ -16,6 +16,7 @@ interface Schema {
 const SCHEMAS = 'schemas';
 
 writeModule('dist/src/policy/policy-validator.js', policyValidators());
+writeModule('dist/src/feeds/lock-validator.js', lockValidator());
 writeModule('dist/src/exporter/options-validators.js', optionsValidators());
 writeModule('dist/src/review/guardrails/guardrails-validator.js', guardrailsValidator());
 
@@ -40,6 +41,11 @@ function optionsValidators(): string {
 function guardrailsValidator(): string {
   const schema = readSchema('guardrails.schema.json');
   return standalone([schema], { validateGuardrails: schema.$id });
+}
+
+function lockValidator(): string {
+  const schema = readSchema('lock.schema.json');
+  return standalone([schema], { validateLock: schema.$id });
 }
 
 function optionsFiles(): readonly string[] {

@@ -17,6 +17,7 @@ export interface World {
   readonly env?: Io['env'];
   readonly isTerminal?: boolean;
   readonly processes?: Io['processes'];
+  readonly http?: Io['http'];
 }
 
 /** Runs `rulecast ARGV` in a folder, in this process. */
@@ -36,6 +37,10 @@ export async function call(cwd: string, argv: readonly string[], world: World = 
     files: NODE_FILES,
     processes: { self: 4242, isAlive: () => false },
     git: async () => runGit,
+    http: async () => {
+      throw new Error('this test has no network');
+    },
+    uuid: () => '6f1b0c3e-8a54-4f0e-9c57-2d1f0a7b9e11',
     ...world,
   });
   return { exitCode, ...written };

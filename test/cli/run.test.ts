@@ -6,13 +6,22 @@ import { DIFF } from '../../src/cli/commands/diff.ts';
 import { EXPLAIN } from '../../src/cli/commands/explain.ts';
 import { FORMATS } from '../../src/cli/commands/formats.ts';
 import { INIT } from '../../src/cli/commands/init.ts';
+import { UPDATE } from '../../src/cli/commands/update.ts';
 import { VERIFY } from '../../src/cli/commands/verify.ts';
 import { helpOf } from '../../src/cli/help.ts';
 import { NODE_FILES } from '../../src/cli/node-files.ts';
 import { call } from './call.ts';
 import { makeTree, removeTrees } from './folder.ts';
 
-const COMMANDS = { build: BUILD, diff: DIFF, explain: EXPLAIN, formats: FORMATS, init: INIT, verify: VERIFY };
+const COMMANDS = {
+  build: BUILD,
+  diff: DIFF,
+  explain: EXPLAIN,
+  formats: FORMATS,
+  init: INIT,
+  update: UPDATE,
+  verify: VERIFY,
+};
 
 describe('run', () => {
   after(removeTrees);

@@ -111,7 +111,7 @@ function batchesOf(sizes: readonly (readonly [string, number])[]): readonly (rea
 function contentOf(bytes: Uint8Array | undefined, size: number | undefined): FileContent {
   if (bytes !== undefined) return { ok: true, bytes };
   if (size !== undefined && size > MAX_BYTES) return tooLarge(size);
-  return missing('git does not have its content here, as in a partial clone');
+  return { ...missing('git does not have its content here, as in a partial clone'), isThere: true };
 }
 
 function refusal(state: Commit, path: string): FileContent {
@@ -122,7 +122,7 @@ function refusal(state: Commit, path: string): FileContent {
     const kind = kindOf(state, at);
     if (kind === 'link' || kind === 'submodule') return linkRefused(kind, at, path);
   }
-  return missing(state.folders.has(path) ? 'it is a folder' : 'it does not exist');
+  return state.folders.has(path) ? { ...missing('it is a folder'), isThere: true } : missing('it does not exist');
 }
 
 function linkRefused(kind: 'link' | 'submodule', at: string, path: string): FileContent {
@@ -131,6 +131,6 @@ function linkRefused(kind: 'link' | 'submodule', at: string, path: string): File
   return { ok: false, code: 'LINK_REFUSED', reason: `${which} is ${what}, which is not followed in a revision` };
 }
 
-function missing(reason: string): FileContent {
-  return { ok: false, code: 'FILE_NOT_FOUND', reason };
+function missing(reason: string) {
+  return { ok: false, code: 'FILE_NOT_FOUND', reason } as const;
 }

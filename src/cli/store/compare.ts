@@ -108,8 +108,14 @@ function compareManifest(
   return resultOf({ path: name, state, target, old, new: text });
 }
 
+/** A file of the repository as it is: absolute path, and content if there is one. */
+export interface Standing {
+  readonly target: string;
+  readonly old?: Uint8Array;
+}
+
 /** What stands at a path: a file's bytes, or nothing. Links and folders in the place of a file are refused. */
-function look(files: FileOperations, place: Place, path: string): Result<{ target: string; old?: Uint8Array }> {
+export function look(files: FileOperations, place: Place, path: string): Result<Standing> {
   const located = locate(files, place, path);
   if (!located.ok) return located;
   const target = located.value;

@@ -31,9 +31,10 @@ export function readGuardrails(file: string, text: string): Result<Guardrails> {
   return resultOf({ guardrails }, sortDiagnostics(reader.diagnostics));
 }
 
-const NO_FILES = libraryOf({
-  read: () => ({ ok: false, code: 'FILE_NOT_FOUND', reason: 'guardrails name no files' }),
-});
+const NO_FILES = libraryOf(
+  { read: () => ({ ok: false, code: 'FILE_NOT_FOUND', reason: 'guardrails name no files' }) },
+  'guardrails.yaml',
+);
 
 function readList(reader: Reader, list: YamlNode | undefined): readonly Guardrail[] {
   if (list?.kind !== 'list') malformed(reader, list);

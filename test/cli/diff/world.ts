@@ -20,6 +20,10 @@ export function ioIn(cwd: string): Io {
     files: NODE_FILES,
     processes: { self: 4242, isAlive: () => false },
     git: async () => runGit,
+    http: async () => {
+      throw new Error('this test has no network');
+    },
+    uuid: () => '6f1b0c3e-8a54-4f0e-9c57-2d1f0a7b9e11',
   };
 }
 

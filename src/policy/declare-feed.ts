@@ -1,0 +1,75 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { Result } from '../diagnostic/result.ts';
+import type { FeedContent } from '../feeds/feed.ts';
+import { readFeed } from '../feeds/feed-type.ts';
+import type { NamedSource } from '../feeds/sources.ts';
+import type { NameNode } from '../model/document.ts';
+import { integerOf, malformed, pathOf, type Reader, textOf, wordOf } from './reader.ts';
+import { field, oneOrMore, spanOf, type YamlNode } from './yaml-node.ts';
+
+const INSTANCES = ['worldwide', 'china', 'usgov-dod', 'usgov-gcchigh'] as const;
+
+/** A feed as the policy declares it, before its snapshot is read. */
+export interface FeedDeclaration extends NamedSource {
+  readonly name: string;
+  readonly hostBits: 'refuse' | 'mask';
+  /** Path of the snapshot as the library reads it, and where the policy names it. */
+  readonly snapshot: string;
+  readonly snapshotSpan: Span;
+  /** How many percent may go in one update, where the policy says so. */
+  readonly shrink?: number;
+  readonly typeSpan: Span;
+  /** The feed's name in the policy. */
+  readonly span: Span;
+}
+
+/** What a feed's mapping says; undefined, and reported as malformed, when the schema refuses it. */
+export function declareFeed(reader: Reader, { name, span }: NameNode, node: YamlNode): FeedDeclaration | undefined {
+  if (node.kind !== 'map') return undefined;
+  const typeNode = field(node, 'type');
+  const snapshotNode = field(node, 'snapshot');
+  const type = textOf(reader, typeNode);
+  const instanceNode = field(node, 'instance');
+  const instance = wordOf(reader, instanceNode, INSTANCES);
+  const hostBitsNode = field(node, 'hostBits');
+  const hostBits = hostBitsNode === undefined ? 'refuse' : wordOf(reader, hostBitsNode, ['refuse', 'mask']);
+  const urls = urlsOf(reader, field(node, 'url'));
+  const shrink = shrinkOf(reader, field(node, 'guards'));
+  const snapshot = pathOf(reader, snapshotNode);
+  if (type === undefined || typeNode === undefined || hostBits === undefined) return malformed(reader, node);
+  if (snapshot === undefined || snapshotNode === undefined) return malformed(reader, node);
+  return {
+    name,
+    type,
+    ...(instance === undefined ? {} : { instance }),
+    ...(urls === undefined ? {} : { urls }),
+    ...(shrink === undefined ? {} : { shrink }),
+    hostBits,
+    snapshot: snapshot.path,
+    snapshotSpan: spanOf(snapshotNode),
+    typeSpan: spanOf(typeNode),
+    span,
+  };
+}
+
+/** Reads bytes as the snapshot of a declared feed, whether they are committed or fetched just now. */
+export function readSnapshot(declared: FeedDeclaration, bytes: Uint8Array): Result<FeedContent> {
+  const { name, type, instance, hostBits, snapshot, typeSpan } = declared;
+  const identity = { name, type, ...(instance === undefined ? {} : { instance }) };
+  const feed = readFeed({ ...identity, file: snapshot, bytes, hostBits });
+  return { ...feed, diagnostics: feed.diagnostics.map((diagnostic) => placed(diagnostic, typeSpan)) };
+}
+
+function urlsOf(reader: Reader, node: YamlNode | undefined): readonly string[] | undefined {
+  return node === undefined ? undefined : oneOrMore(node).flatMap((item) => textOf(reader, item) ?? []);
+}
+
+function shrinkOf(reader: Reader, guards: YamlNode | undefined): number | undefined {
+  const node = field(guards, 'shrink');
+  return node === undefined ? undefined : integerOf(reader, node);
+}
+
+/** A diagnostic without a place is about the feed as the policy declares it. */
+function placed(diagnostic: Diagnostic, span: Span): Diagnostic {
+  return diagnostic.span === undefined ? { ...diagnostic, span } : diagnostic;
+}
