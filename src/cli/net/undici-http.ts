@@ -50,7 +50,8 @@ export function openHttp(settings: HttpSettings, limits: HttpLimits = LIMITS): H
 function agentOf({ httpsProxy, noProxy, extraCertificates }: HttpSettings): EnvHttpProxyAgent {
   const tls = extraCertificates === undefined ? {} : { ca: [...rootCertificates, extraCertificates] };
   try {
-    return new EnvHttpProxyAgent({ httpProxy: '', httpsProxy, noProxy, connect: tls, requestTls: tls, proxyTls: tls });
+    const authorities = { connect: tls, requestTls: tls, proxyTls: tls };
+    return new EnvHttpProxyAgent({ httpProxy: '', httpsProxy, noProxy, connections: 1, ...authorities });
   } catch {
     throw new FetchFault('the address of the proxy in HTTPS_PROXY cannot be used', { isPassing: false });
   }
