@@ -3,27 +3,32 @@ import { compareTokens } from './compare-tokens.ts';
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = Readonly<Record<string, Json>>;
 
+/** Whether lists of objects, addresses and names are sorted, or left as they are. Lists of words such as regions always are. */
+export type ListOrder = 'sorted' | 'kept';
+
 /**
- * JSON as it is committed: keys and lists sorted, a list with one element a line, LF, a final newline, so that one prefix more is one line more.
- * The order of a list is not kept, which no feed gives a meaning to. `text` is valid JSON.
+ * JSON as it is committed: keys sorted, and lists unless told otherwise; a list has one element a line, so that one prefix more is one line more.
+ * LF and a final newline. `text` is valid JSON.
  */
-export function canonicalJson(text: string): string {
-  return `${print(JSON.parse(text), '')}\n`;
+export function canonicalJson(text: string, order: ListOrder = 'sorted'): string {
+  return `${print(JSON.parse(text), '', order)}\n`;
 }
 
 /** A value as canonical JSON on one line. */
 export function canonicalLine(value: unknown): string {
-  return inline(value as Json);
+  return inline(value as Json, 'sorted');
 }
 
-function print(value: Json, indent: string): string {
-  if (typeof value !== 'object' || value === null) return inline(value);
+function print(value: Json, indent: string, order: ListOrder): string {
+  if (typeof value !== 'object' || value === null) return inline(value, order);
   const inner = `${indent}  `;
   if (isList(value)) {
-    const items = sorted(value).map((item) => (isShort(item) ? inline(item) : print(item, inner)));
+    const items = ordered(value, order).map((item) =>
+      isShort(item) ? inline(item, order) : print(item, inner, order),
+    );
     return bracketed('[', items, ']', indent);
   }
-  const members = entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${print(member, inner)}`);
+  const members = entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${print(member, inner, order)}`);
   return bracketed('{', members, '}', indent);
 }
 
@@ -32,10 +37,13 @@ function bracketed(open: string, lines: readonly string[], close: string, indent
   return `${open}\n${lines.map((line) => `${indent}  ${line}`).join(',\n')}\n${indent}${close}`;
 }
 
-function inline(value: Json): string {
+function inline(value: Json, order: ListOrder): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isList(value)) return `[${sorted(value).map(inline).join(', ')}]`;
-  const members = entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${inline(member)}`);
+  if (isList(value))
+    return `[${ordered(value, order)
+      .map((item) => inline(item, order))
+      .join(', ')}]`;
+  const members = entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${inline(member, order)}`);
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
@@ -56,7 +64,9 @@ function isWord(value: Json): boolean {
   return typeof value !== 'object' && !/[.:]/.test(String(value));
 }
 
-function sorted(list: readonly Json[]): readonly Json[] {
+/** The order of words may be that of what they name, so it stays. */
+function ordered(list: readonly Json[], order: ListOrder): readonly Json[] {
+  if (order === 'kept' || list.every(isWord)) return list;
   return list
     .map((value) => ({ value, key: sortKey(value), text: JSON.stringify(value) }))
     .sort((a, b) => compareTokens(a.key, b.key) || compareTokens(a.text, b.text))

@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, type ListOrder } from './canonical-json.ts';
 import { canonicalLines } from './canonical-lines.ts';
 import { decodeText } from './decode-text.ts';
 import { instanceOf, type NamedSource, sourceOf } from './sources.ts';
@@ -13,17 +13,18 @@ export interface RawSnapshot {
 }
 
 /**
- * A snapshot as it is committed: sorted, one element a line. It reads to the same endpoint sets as the raw files. Endpoint sets of Microsoft 365
- * get the object with `instance` and `version` around them that the service leaves out.
+ * A snapshot as it is committed: sorted, one element a line. Where the order in a JSON document has a meaning, as it may have when a policy says
+ * how to read it, lists must be kept. Endpoint sets of Microsoft 365 get the object with `instance` and `version` around them that the service
+ * leaves out.
  */
-export function canonicalSnapshot({ source, files, version }: RawSnapshot): Uint8Array {
+export function canonicalSnapshot({ source, files, version }: RawSnapshot, order: ListOrder = 'sorted'): Uint8Array {
   const texts = files.map((bytes) => decodeText(bytes) ?? '');
-  const { form, protocol } = sourceOf(source.type) ?? { form: 'lines', protocol: 'plain' };
+  const { form, protocol } = sourceOf(source.type) ?? { form: 'list', protocol: 'plain' };
   const [first = ''] = texts;
-  const text =
-    form === 'lines'
-      ? canonicalLines(texts)
-      : canonicalJson(protocol === 'service' ? enveloped(first, { instance: instanceOf(source), version }) : first);
+  const document = protocol === 'service' ? enveloped(first, { instance: instanceOf(source), version }) : first;
+  // Some publishers offer a list in either form.
+  const isJson = texts.length === 1 && /^\s*[{[]/.test(first);
+  const text = form === 'json' || isJson ? canonicalJson(document, order) : canonicalLines(texts, form);
   return new TextEncoder().encode(text);
 }
 

@@ -13,7 +13,7 @@ export function pauseBefore(attempt: number, retryAfter: string | undefined, now
   if (retryAfter === undefined) return fallback;
   const text = retryAfter.trim();
   if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1_000;
-  const date = Date.parse(text);
+  const date = text.endsWith('GMT') ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? fallback : Math.max(0, date - now);
 }
 

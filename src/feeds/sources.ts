@@ -6,8 +6,8 @@ export interface FeedSource {
   readonly whereToFind?: string;
   /** `service`: the Microsoft 365 web service with a version of its own; `plain`: files that are fetched as they are, if changed. */
   readonly protocol: 'service' | 'plain';
-  /** `lines` can be put together from several files; a JSON document cannot. */
-  readonly form: 'json' | 'lines';
+  /** A list or rows can be put together from several files; a JSON document cannot. */
+  readonly form: 'json' | 'list' | 'rows';
   /** The labels by which counts are kept and guards judge what is emptied; the type's readers set them. */
   readonly mainLabels: readonly string[];
 }
@@ -29,7 +29,7 @@ export const FEED_SOURCES: Readonly<Record<string, FeedSource>> = {
       'The file has another address every week: copy it from https://www.microsoft.com/download/details.aspx?id=56519',
     protocol: 'plain',
     form: 'json',
-    mainLabels: ['tag'],
+    mainLabels: ['systemService'],
   },
   aws: {
     urls: ['https://ip-ranges.amazonaws.com/ip-ranges.json'],
@@ -43,11 +43,11 @@ export const FEED_SOURCES: Readonly<Record<string, FeedSource>> = {
     form: 'json',
     mainLabels: ['service'],
   },
-  github: { urls: ['https://api.github.com/meta'], protocol: 'plain', form: 'json', mainLabels: ['service'] },
+  github: { urls: ['https://api.github.com/meta'], protocol: 'plain', form: 'json', mainLabels: ['feature'] },
   cloudflare: {
     urls: ['https://www.cloudflare.com/ips-v4', 'https://www.cloudflare.com/ips-v6'],
     protocol: 'plain',
-    form: 'lines',
+    form: 'list',
     mainLabels: [],
   },
   fastly: { urls: ['https://api.fastly.com/public-ip-list'], protocol: 'plain', form: 'json', mainLabels: [] },
@@ -70,12 +70,12 @@ export const FEED_SOURCES: Readonly<Record<string, FeedSource>> = {
       'https://assets.zoom.us/docs/ipranges/ZoomMeetings-IPv6.txt',
     ],
     protocol: 'plain',
-    form: 'lines',
+    form: 'list',
     mainLabels: [],
   },
-  list: { urls: [], protocol: 'plain', form: 'lines', mainLabels: [] },
-  geofeed: { urls: [], protocol: 'plain', form: 'lines', mainLabels: ['country'] },
-  json: { urls: [], protocol: 'plain', form: 'json', mainLabels: ['service'] },
+  list: { urls: [], protocol: 'plain', form: 'list', mainLabels: [] },
+  geofeed: { urls: [], protocol: 'plain', form: 'rows', mainLabels: ['country'] },
+  json: { urls: [], protocol: 'plain', form: 'json', mainLabels: [] },
 };
 
 /** What a policy says about where a feed comes from. */

@@ -4,7 +4,7 @@ import type { FeedContent } from '../feeds/feed.ts';
 import { readFeed } from '../feeds/feed-type.ts';
 import type { NamedSource } from '../feeds/sources.ts';
 import type { NameNode } from '../model/document.ts';
-import { integerOf, malformed, pathOf, type Reader, textOf, wordOf } from './reader.ts';
+import { integerOf, malformed, pathOf, type Reader, report, textOf, wordOf } from './reader.ts';
 import { field, oneOrMore, spanOf, type YamlNode } from './yaml-node.ts';
 
 const INSTANCES = ['worldwide', 'china', 'usgov-dod', 'usgov-gcchigh'] as const;
@@ -61,7 +61,20 @@ export function readSnapshot(declared: FeedDeclaration, bytes: Uint8Array): Resu
 }
 
 function urlsOf(reader: Reader, node: YamlNode | undefined): readonly string[] | undefined {
-  return node === undefined ? undefined : oneOrMore(node).flatMap((item) => textOf(reader, item) ?? []);
+  return node === undefined ? undefined : oneOrMore(node).flatMap((item) => urlOf(reader, item) ?? []);
+}
+
+/** The value is not shown: it may hold a password. */
+function urlOf(reader: Reader, node: YamlNode): string | undefined {
+  const text = textOf(reader, node);
+  if (text === undefined) return undefined;
+  const url = /\s/.test(text) || !URL.canParse(text) ? undefined : new URL(text);
+  const isPlain = url?.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '';
+  if (isPlain) return text;
+  return report(reader, 'VALUE_INVALID', 'This is not an https address without a user name', {
+    span: spanOf(node),
+    hint: 'write it like https://example.com/ranges.json',
+  });
 }
 
 function shrinkOf(reader: Reader, guards: YamlNode | undefined): number | undefined {

@@ -1,6 +1,6 @@
-import { type Diagnostic, error, isError, warning } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, error, warning } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
-import { canonicalSnapshot, joinedFiles } from '../../feeds/canonical.ts';
+import { canonicalSnapshot, joinedFiles, type RawSnapshot } from '../../feeds/canonical.ts';
 import { countByLabels } from '../../feeds/counts.ts';
 import type { DownloadedVersion } from '../../feeds/download-request.ts';
 import type { FeedContent } from '../../feeds/feed.ts';
@@ -48,8 +48,7 @@ export function judgeVersion(
   const raw = readSnapshot(feed, joinedFiles(downloaded.files));
   if (!raw.ok) return raw;
   const named = downloaded.version === undefined ? {} : { version: downloaded.version };
-  const bytes = canonicalSnapshot({ source: feed, files: downloaded.files, ...named });
-  const content = contentOf(standing, bytes, raw.value);
+  const { bytes, content } = committedForm(feed, { source: feed, files: downloaded.files, ...named }, raw.value);
   const version = downloaded.version ?? content.version;
   const previous = standing.locked?.version ?? standing.content?.version;
   const findings = judged(standing, { content, version, previous }, settings);
@@ -79,14 +78,18 @@ export function isHeldBack({ findings }: JudgedVersion): boolean {
   return findings.some(({ isAccepted }) => !isAccepted);
 }
 
-/** The content of the canonical form, which must be that of what came: anything else would change what a policy means. */
-function contentOf({ feed }: StandingFeed, bytes: Uint8Array, raw: FeedContent): FeedContent {
-  const read = readSnapshot(feed, bytes);
-  if (!read.ok || !sameEndpointSets(read.value.endpointSets, raw.endpointSets)) {
-    const reason = read.diagnostics.find(isError)?.message ?? 'it has other endpoint sets';
-    throw new Error(`rulecast bug: the canonical form of ${feed.name} is not the feed: ${reason}`);
+/** The snapshot as it is committed, which reads to the endpoint sets that came: anything else would change what a policy means. */
+function committedForm(
+  feed: FeedDeclaration,
+  snapshot: RawSnapshot,
+  raw: FeedContent,
+): { readonly bytes: Uint8Array; readonly content: FeedContent } {
+  for (const order of ['sorted', 'kept'] as const) {
+    const bytes = canonicalSnapshot(snapshot, order);
+    const read = readSnapshot(feed, bytes);
+    if (read.ok && sameEndpointSets(read.value.endpointSets, raw.endpointSets)) return { bytes, content: read.value };
   }
-  return read.value;
+  throw new Error(`rulecast bug: the canonical form of ${feed.name} does not read as the feed`);
 }
 
 function judged(
