@@ -6,7 +6,7 @@ import { size } from '../net/count.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import { formatPrefix } from '../net/format.ts';
 import { prefixesOf } from '../net/prefixes-of.ts';
-import { specialIn } from '../net/special-ranges.ts';
+import { areExamples, specialIn } from '../net/special-ranges.ts';
 import { compareVersions } from './compare-versions.ts';
 
 /** The names by which guards are accepted. A snapshot that cannot be read is no guard's business: nothing could be accepted. */
@@ -48,10 +48,11 @@ export function checkGuards(request: GuardRequest): readonly GuardFinding[] {
   const known = old === undefined ? EMPTY : addressesOf(old.endpointSets);
   const coming = addressesOf(next.endpointSets);
   const special = specialFindings(except(coming, known));
-  if (old === undefined) return special;
+  // Nobody relies on the snapshot that a starting policy comes with.
+  if (old === undefined || areExamples(known)) return special;
   const lost = except(known, coming);
   return [
-    ...FAMILIES.flatMap((family) => shrunkFamily({ known, lost, percent: request.shrink }, family)),
+    ...FAMILIES.flatMap((family) => shrunkFamily({ known, coming, lost, percent: request.shrink }, family)),
     ...shrunkNames(old.endpointSets, next.endpointSets, request.shrink),
     ...FAMILIES.flatMap((family) => emptiedFamily(known, coming, family)),
     ...request.labels.flatMap((label) => emptiedValues(old.endpointSets, next.endpointSets, label)),
@@ -66,15 +67,16 @@ function addressesOf(sets: readonly EndpointSet[]): AddressSet {
 
 interface Loss {
   readonly known: AddressSet;
+  readonly coming: AddressSet;
   readonly lost: AddressSet;
   readonly percent: number;
 }
 
-function shrunkFamily({ known, lost, percent }: Loss, family: Family): readonly GuardFinding[] {
+function shrunkFamily({ known, coming, lost, percent }: Loss, family: Family): readonly GuardFinding[] {
   const before = size(known, family);
   const gone = size(lost, family);
-  // A whole family is the next guard's business.
-  if (gone === before || gone * 100n <= before * BigInt(percent)) return [];
+  // A family without any address left is the next guard's business.
+  if (isEmpty(coming, family) || gone * 100n <= before * BigInt(percent)) return [];
   const message = `${percentOf(gone, before)} % of the IPv${family} addresses would be lost, more than ${percent} %`;
   return [{ guard: 'shrink', message, items: prefixTexts(lost, family) }];
 }

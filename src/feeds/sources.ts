@@ -1,3 +1,5 @@
+import { FEED_TYPE_NAMES, type FeedTypeName } from './feed-names.ts';
+
 /** Where the feeds of one type come from, and how a new version is noticed. */
 export interface FeedSource {
   /** What is fetched when the policy names no `url`; none when nobody but the user can know. */
@@ -16,7 +18,7 @@ export interface FeedSource {
  * The feed types by name. A version is found cheaply by `/version` of the Microsoft 365 service, and by ETag or Last-Modified elsewhere.
  * Addresses are those that the publishers document.
  */
-export const FEED_SOURCES: Readonly<Record<string, FeedSource>> = {
+export const FEED_SOURCES: Readonly<Record<FeedTypeName, FeedSource>> = {
   microsoft365: {
     urls: ['https://endpoints.office.com'],
     protocol: 'service',
@@ -109,5 +111,6 @@ export function sourceUrls(named: NamedSource): readonly string[] {
 
 /** What is known about a type; undefined for a type of another name. */
 export function sourceOf(type: string): FeedSource | undefined {
-  return Object.hasOwn(FEED_SOURCES, type) ? FEED_SOURCES[type] : undefined;
+  const known = FEED_TYPE_NAMES.find((name) => name === type);
+  return known && FEED_SOURCES[known];
 }

@@ -1,5 +1,5 @@
-import { type AddressSet, addressSetOf } from './address-set.ts';
-import { complement, intersect, overlaps, unionAll } from './algebra.ts';
+import { type AddressSet, addressSetOf, isEmpty } from './address-set.ts';
+import { complement, covers, intersect, overlaps, unionAll } from './algebra.ts';
 import { parsePrefix } from './parse.ts';
 
 /**
@@ -86,6 +86,15 @@ const INTERNET: AddressSet = complement(
 /** Whether some of the addresses may be on the internet. */
 export function isInternet(addresses: AddressSet): boolean {
   return overlaps(addresses, INTERNET);
+}
+
+const DOCUMENTATION: AddressSet = unionAll(
+  SPECIAL.filter(({ title }) => title === 'documentation').map(({ addresses }) => addresses),
+);
+
+/** Whether there are addresses, and all of them are for examples only. */
+export function areExamples(addresses: AddressSet): boolean {
+  return !isEmpty(addresses) && covers(DOCUMENTATION, addresses);
 }
 
 /** The special ranges that have some of the addresses, each with those that it has. */

@@ -1,10 +1,13 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../diagnostic/result.ts';
 import type { FeedContent } from '../feeds/feed.ts';
+import { FEED_TYPE_NAMES } from '../feeds/feed-names.ts';
 import { readFeed } from '../feeds/feed-type.ts';
+import type { FeedMapping } from '../feeds/mapping/mapping.ts';
 import type { NamedSource } from '../feeds/sources.ts';
 import type { NameNode } from '../model/document.ts';
-import { integerOf, malformed, pathOf, type Reader, report, textOf, wordOf } from './reader.ts';
+import { readMapping } from './read-mapping.ts';
+import { integerOf, malformed, type Reader, report, textOf, wordOf } from './reader.ts';
 import { field, oneOrMore, spanOf, type YamlNode } from './yaml-node.ts';
 
 const INSTANCES = ['worldwide', 'china', 'usgov-dod', 'usgov-gcchigh'] as const;
@@ -13,6 +16,8 @@ const INSTANCES = ['worldwide', 'china', 'usgov-dod', 'usgov-gcchigh'] as const;
 export interface FeedDeclaration extends NamedSource {
   readonly name: string;
   readonly hostBits: 'refuse' | 'mask';
+  /** How a feed of type `json` is read. */
+  readonly mapping?: FeedMapping;
   /** Path of the snapshot as the library reads it, and where the policy names it. */
   readonly snapshot: string;
   readonly snapshotSpan: Span;
@@ -23,27 +28,39 @@ export interface FeedDeclaration extends NamedSource {
   readonly span: Span;
 }
 
+/** A feed's mapping, and the path of its snapshot if it has one that can be used. */
+interface FeedEntry {
+  readonly node: YamlNode;
+  readonly snapshot: { readonly path: string } | undefined;
+}
+
 /** What a feed's mapping says; undefined, and reported as malformed, when the schema refuses it. */
-export function declareFeed(reader: Reader, { name, span }: NameNode, node: YamlNode): FeedDeclaration | undefined {
-  if (node.kind !== 'map') return undefined;
+export function declareFeed(
+  reader: Reader,
+  { name, span }: NameNode,
+  { node, snapshot }: FeedEntry,
+): FeedDeclaration | undefined {
+  if (node.kind !== 'map') return malformed(reader, node);
   const typeNode = field(node, 'type');
   const snapshotNode = field(node, 'snapshot');
-  const type = textOf(reader, typeNode);
+  const type = wordOf(reader, typeNode, FEED_TYPE_NAMES);
   const instanceNode = field(node, 'instance');
   const instance = wordOf(reader, instanceNode, INSTANCES);
   const hostBitsNode = field(node, 'hostBits');
   const hostBits = hostBitsNode === undefined ? 'refuse' : wordOf(reader, hostBitsNode, ['refuse', 'mask']);
+  const mapping = type === 'json' ? readMapping(reader, node) : undefined;
   const urls = urlsOf(reader, field(node, 'url'));
   const shrink = shrinkOf(reader, field(node, 'guards'));
-  const snapshot = pathOf(reader, snapshotNode);
   if (type === undefined || typeNode === undefined || hostBits === undefined) return malformed(reader, node);
   if (snapshot === undefined || snapshotNode === undefined) return malformed(reader, node);
+  if (type === 'json' && mapping === undefined) return undefined;
   return {
     name,
     type,
     ...(instance === undefined ? {} : { instance }),
     ...(urls === undefined ? {} : { urls }),
     ...(shrink === undefined ? {} : { shrink }),
+    ...(mapping && { mapping }),
     hostBits,
     snapshot: snapshot.path,
     snapshotSpan: spanOf(snapshotNode),
@@ -54,9 +71,9 @@ export function declareFeed(reader: Reader, { name, span }: NameNode, node: Yaml
 
 /** Reads bytes as the snapshot of a declared feed, whether they are committed or fetched just now. */
 export function readSnapshot(declared: FeedDeclaration, bytes: Uint8Array): Result<FeedContent> {
-  const { name, type, instance, hostBits, snapshot, typeSpan } = declared;
+  const { name, type, instance, hostBits, mapping, snapshot, typeSpan } = declared;
   const identity = { name, type, ...(instance === undefined ? {} : { instance }) };
-  const feed = readFeed({ ...identity, file: snapshot, bytes, hostBits });
+  const feed = readFeed({ ...identity, file: snapshot, bytes, hostBits, ...(mapping && { mapping }) });
   return { ...feed, diagnostics: feed.diagnostics.map((diagnostic) => placed(diagnostic, typeSpan)) };
 }
 

@@ -6,7 +6,9 @@ import { declareFeed, type FeedDeclaration } from './declare-feed.ts';
 import { readDefinitions } from './definitions.ts';
 import { readLock } from './feed-lock.ts';
 import { type Findings, loadFiles } from './load-files.ts';
+import { pathOf } from './reader.ts';
 import { libraryOf, type SourceFiles } from './source-files.ts';
+import { field } from './yaml-node.ts';
 
 /** What a policy and its lock say about feeds. No snapshot was read. */
 export interface LoadedFeeds {
@@ -22,7 +24,8 @@ export function loadFeeds(path: string, files: SourceFiles): LoadedFeeds {
   const declared = readDefinitions(loadFiles(path, findings).files, {
     key: 'feeds',
     what: 'feed',
-    read: declareFeed,
+    read: (reader, name, node) =>
+      declareFeed(reader, name, { node, snapshot: pathOf(reader, field(node, 'snapshot')) }),
   });
   const lock = readLock(library);
   const diagnostics = sortDiagnostics([...findings.diagnostics, ...lock.diagnostics]);

@@ -1,23 +1,19 @@
 import type { FeedNode, NameNode } from '../model/document.ts';
 import { declareFeed, readSnapshot } from './declare-feed.ts';
 import { checkLocked } from './feed-lock.ts';
-import { malformed, type Reader } from './reader.ts';
-import { keepText, readBytes } from './source-files.ts';
-import type { YamlNode } from './yaml-node.ts';
+import { openFile, type Reader } from './reader.ts';
+import { keepText } from './source-files.ts';
+import { field, type YamlNode } from './yaml-node.ts';
 
 /** A feed with its snapshot read. A snapshot that is not the locked one is refused. */
 export function readFeedNode(reader: Reader, name: NameNode, node: YamlNode): FeedNode | undefined {
-  const declared = declareFeed(reader, name, node);
-  if (declared === undefined) return malformed(reader, node);
-  const { snapshot, snapshotSpan } = declared;
-  const bytes = readBytes(reader.library, snapshot, snapshotSpan);
-  if (!(bytes instanceof Uint8Array)) {
-    reader.diagnostics.push(bytes);
-    return undefined;
-  }
+  const file = openFile(reader, field(node, 'snapshot'));
+  const declared = declareFeed(reader, name, { node, snapshot: file });
+  if (file === undefined || declared === undefined) return undefined;
+  const { bytes } = file;
   for (const diagnostic of checkLocked(reader.library, declared, bytes)) reader.diagnostics.push(diagnostic);
   const feed = readSnapshot(declared, bytes);
-  if (feed.diagnostics.length > 0) keepText(reader.library, snapshot, bytes);
+  if (feed.diagnostics.length > 0) keepText(reader.library, file.path, bytes);
   for (const diagnostic of feed.diagnostics) reader.diagnostics.push(diagnostic);
   if (!feed.ok) return undefined;
   const { endpointSets, version, sourceNeedsIds } = feed.value;

@@ -65,7 +65,7 @@ describe('rulecast init', () => {
     const { linesToAdd } = JSON.parse((await call(again, ['init', '--format', 'json'])).stdout) as {
       linesToAdd: object;
     };
-    expect(linesToAdd).to.have.property('.gitattributes').with.lengthOf(4);
+    expect(linesToAdd).to.have.property('.gitattributes').with.lengthOf(5);
   });
 
   it('says in JSON what it wrote', async () => {

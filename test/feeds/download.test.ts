@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { type ClientWorld, fetchFile } from '../../src/feeds/client.ts';
 import { download } from '../../src/feeds/download.ts';
 import type { DownloadRequest } from '../../src/feeds/download-request.ts';
-import { FEED_TYPES } from '../../src/feeds/feed-type.ts';
 import { FetchFault } from '../../src/feeds/fetch.ts';
 import type { LockedFeed } from '../../src/feeds/lock.ts';
 import { pauseBefore } from '../../src/feeds/pause.ts';
@@ -166,10 +165,6 @@ describe('client', () => {
 });
 
 describe('feed sources', () => {
-  it('every feed type has one', () => {
-    expect(Object.keys(FEED_SOURCES)).to.include.members(Object.keys(FEED_TYPES));
-  });
-
   it('are https, or say where to find the address', () => {
     for (const [type, { urls, whereToFind }] of Object.entries(FEED_SOURCES)) {
       for (const url of urls) expect(url, type).to.match(/^https:\/\/[a-z0-9.-]+(?:\/[^?#]*)?$/);

@@ -50,6 +50,10 @@ describe('guards', () => {
     expect(found(old, fewer)).to.deep.equal(['shrink h0.example.com h1.example.com h2.example.com']);
   });
 
+  it('shrink: a family that is replaced as a whole is lost as a whole', () => {
+    expect(found(sets({ ips: ['20.0.0.0/16'] }), sets({ ips: ['30.0.0.0/16'] }))).to.deep.equal(['shrink 20.0.0.0/16']);
+  });
+
   it('shrink: a prefix that is split or merged is no loss', () => {
     expect(found(sets({ ips: ['20.0.0.0/15'] }), sets({ ips: ['20.0.0.0/16', '20.1.0.0/16'] }))).to.deep.equal([]);
   });
@@ -77,6 +81,12 @@ describe('guards', () => {
     expect(found(next, next)).to.deep.equal([]);
     const wide = found(undefined, sets({ ips: ['0.0.0.0/1'] }));
     expect(wide[0]).to.match(/^special /);
+  });
+
+  it('an example snapshot has nothing to lose', () => {
+    const example = sets({ ips: ['192.0.2.0/24', '2001:db8::/48'], urls: NAMES, category: 'Optimize' });
+    expect(found(example, sets({ ips: TEN }))).to.deep.equal([]);
+    expect(found(sets({ ips: ['192.0.2.0/24', '20.0.0.0/16'] }), sets({ ips: TEN.slice(1) }))).to.have.lengthOf(1);
   });
 
   const versions: readonly (readonly [string, string, boolean])[] = [

@@ -10,8 +10,8 @@ scope: { from: office } # the traffic that this policy decides; all other is lef
 default: drop # what happens to traffic in scope that no rule matches
 
 feeds:
-  # An example with documentation addresses. Replace the file by the answer of
-  # https://endpoints.office.com/endpoints/worldwide?clientrequestid=UUID and commit it.
+  # An example with documentation addresses. "rulecast update" replaces it by the real list;
+  # commit that, and the lock that it writes.
   m365: { type: microsoft365, instance: worldwide, snapshot: feeds/m365-worldwide.json }
 
 sets:

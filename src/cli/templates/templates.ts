@@ -7,7 +7,8 @@ import { SNAPSHOT } from './snapshot.ts';
 const GIT_ATTRIBUTES = `out/** text eol=lf linguist-generated=true
 out/**/*.csv -text linguist-generated=true
 *.manifest.json text eol=lf linguist-generated=true
-feeds/*.json text eol=lf
+feeds/** text eol=lf
+rulecast.lock text eol=lf linguist-generated=true
 `;
 
 /** The files that `rulecast init` writes, or nothing at all. */

@@ -93,7 +93,7 @@ describe('update on a failing disk', () => {
   });
 
   it('after a real kill each file is whole and the next run repairs them', async () => {
-    const numbers = (await operations(everyVisibleChange)).filter((nth) => nth % 4 === 0);
+    const numbers = (await operations(everyVisibleChange)).filter((nth) => nth % 8 === 0);
     for (const nth of numbers) {
       const folder = makeTree(old);
       const child = spawn(process.execPath, [KILLED_RUN, folder, `${nth}`], { stdio: 'inherit' });
