@@ -7,13 +7,14 @@ import { canonicalJson } from '../../src/feeds/canonical-json.ts';
 import { compareTokens } from '../../src/feeds/compare-tokens.ts';
 import { readFeed } from '../../src/feeds/feed-type.ts';
 import { sameEndpointSets } from '../../src/feeds/same-endpoint-sets.ts';
+import { requestFor, SAMPLES as SAMPLE_FEEDS, type Sample, textOf } from './samples.ts';
 import { contentOf, FIXTURES, fixtureNames, request } from './snapshots.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (content: Uint8Array) => new TextDecoder().decode(content);
 
 /** Samples of real feeds, where they are at hand. */
-const SAMPLES = '../shared/data/m365';
+const REAL = '../shared/data/m365';
 
 describe('canonical snapshot', () => {
   it('has sorted keys, numbers by value, one address a line and a final newline', () => {
@@ -87,11 +88,25 @@ describe('canonical snapshot', () => {
   });
 
   it('reads to the same endpoint sets for real feeds', function () {
-    const names = readable(SAMPLES).filter((name) => name.endsWith('.json'));
+    const names = readable(REAL).filter((name) => name.endsWith('.json'));
     const feeds = names.filter((name) => readFeed(sample(name)).ok);
     if (feeds.length === 0) return this.skip();
-    for (const name of feeds) expectSame(name, readFileSync(join(SAMPLES, name)), '2026081400');
+    for (const name of feeds) expectSame(name, readFileSync(join(REAL, name)), '2026081400');
   });
+
+  for (const sample of Object.values<Sample>(SAMPLE_FEEDS)) {
+    it(`reads to the same endpoint sets for the sample of ${sample.type}`, () => {
+      const read = readFeed(requestFor(sample));
+      if (!read.ok) throw new Error(read.diagnostics[0]?.message);
+      const files = [bytes(textOf(sample.data))];
+      const orders = (['sorted', 'kept'] as const).filter((order) => {
+        const canonical = text(canonicalSnapshot({ source: { type: sample.type }, files }, order));
+        const again = readFeed(requestFor(sample, canonical));
+        return again.ok && sameEndpointSets(again.value.endpointSets, read.value.endpointSets);
+      });
+      expect(orders[0]).to.equal('sorted');
+    });
+  }
 
   it('is the same for any order of keys and lists, and for itself', () => {
     const value = JSON.parse(readFileSync(join(FIXTURES, 'm365-example.json'), 'utf8')) as object[];
@@ -142,5 +157,5 @@ function readable(folder: string): readonly string[] {
 }
 
 function sample(name: string) {
-  return { ...request('m365-example.json'), bytes: readFileSync(join(SAMPLES, name)) };
+  return { ...request('m365-example.json'), bytes: readFileSync(join(REAL, name)) };
 }

@@ -40,7 +40,9 @@ export function updateFiles(
       const path = changesName(standing.feed.snapshot);
       return wanted(path, (old) => withRecords(old, records, path));
     }),
-    wanted(lockName(file), () => resultOf(Buffer.from(printLock(lock)))),
+    wanted(lockName(file), (old) =>
+      resultOf(old === undefined && lock.size === 0 ? undefined : Buffer.from(printLock(lock))),
+    ),
   ];
   const diagnostics: readonly Diagnostic[] = results.flatMap((result) => result.diagnostics);
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
