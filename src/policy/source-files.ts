@@ -17,7 +17,7 @@ export type FileContent =
     };
 
 /**
- * Where policies, lists and snapshots are read from. Paths are `/` separated and relative to the folder of the entry policy; `..` may
+ * Where policies, lists, snapshots and the lock beside a policy are read from; most policies have no lock. Paths are `/` separated and relative to the folder of the entry policy; `..` may
  * lead out of it, and `read` alone decides how far.
  */
 export interface SourceFiles {

@@ -7,10 +7,11 @@ const EXAMPLE = 'docs/example-exporter';
 
 /** Uses every door of the package, as an importer without types does. */
 const LIBRARY = `
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { build, EXPORTERS, loadPolicy, renderDiagnostics } from 'rulecast';
 
-const files = { read: (path) => ({ ok: true, bytes: readFileSync(path) }) };
+const missing = { ok: false, code: 'FILE_NOT_FOUND', reason: 'it does not exist' };
+const files = { read: (path) => (existsSync(path) ? { ok: true, bytes: readFileSync(path) } : missing) };
 const { result, sources } = loadPolicy('rulecast.yaml', files);
 if (!result.ok) throw new Error(renderDiagnostics(result.diagnostics, sources));
 const request = { document: result.value, registry: EXPORTERS, asOf: '2026-11-01', allowExpired: new Set(), strict: true };
