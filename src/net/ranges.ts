@@ -12,9 +12,12 @@ export interface Ranges {
   readonly ends: Uint32Array;
 }
 
+// One array for all empty ranges: a feed has thousands of them, and nobody can change an array without elements.
+const NO_WORDS = new Uint32Array(0);
+
 /** No address of the family. */
 export function emptyRanges(family: Family): Ranges {
-  return { family, starts: new Uint32Array(0), ends: new Uint32Array(0) };
+  return { family, starts: NO_WORDS, ends: NO_WORDS };
 }
 
 /** Every address of the family, as one range. */

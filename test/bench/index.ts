@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { aggregate } from './aggregate.ts';
 import type { Bar, Bench } from './bar.ts';
+import { feeds } from './feeds.ts';
 import { help } from './help.ts';
 import { longLists } from './long-lists.ts';
 import { manySites } from './many-sites.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'many-sites': manySites,
   'small-change': smallChange,
   aggregate,
+  feeds,
   'packet-sets': packetSets,
   review,
 };

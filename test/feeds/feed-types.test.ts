@@ -372,6 +372,9 @@ describe('a text feed', () => {
     ['of places has five fields at most', '192.0.2.0/25,NO,NO-03,Oslo,,more\n', 'FEED_VALUE error 1:1'],
     ['of places ends its quotes', '192.0.2.0/25,US,US-DC,"Washington, DC,\n', 'FEED_VALUE error 1:1'],
     ['of places has a prefix on every line', '192.0.2.0/25,NO\n,NO,NO-03,Oslo,\n', 'FEED_VALUE error 2:1'],
+    ['of places has one prefix a line', '192.0.2.0/25,NO,NO-03,198.51.100.0/24\n', 'FEED_VALUE error 1:1'],
+    ['of places has countries of two letters', '192.0.2.0/25,198.51.100.0/24\n', 'FEED_VALUE error 1:1'],
+    ['of places ends its lines with LF', '192.0.2.0/25,NO\r198.51.100.0/24,NO\n', 'FEED_VALUE error 1:1'],
     ['of places names its fields at the top only', '192.0.2.0/25,NO\nip_prefix,country\n', 'FEED_VALUE error 2:1'],
   ];
   for (const [claim, text, problem] of geofeeds) {

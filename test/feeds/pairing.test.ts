@@ -13,6 +13,8 @@ const PUBLISHED_COUNTS: Readonly<Record<string, readonly number[]>> = {
   'china-2026-07-31.json': [23],
   'usgov-dod-2026-06-30.json': [24],
   'usgov-gcchigh-2026-07-01.json': [26],
+  'worldwide-2025-12-01.json': [64, 54, 195],
+  'worldwide-2026-07-31.json': [62, 52, 190],
   'worldwide-2026-08-14.json': [63, 53, 190, 31, 51, 129],
 };
 

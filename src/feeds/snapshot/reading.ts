@@ -6,7 +6,6 @@ import { readHostPattern } from '../host-pattern.ts';
 import { type Draft, draftOf, idOfLabels, keyOfLabels, type LabelValues } from './draft.ts';
 import type { Locate, Place } from './place.ts';
 import { addProblem, type Problems } from './problems.ts';
-import { looksLikePrefix } from './survey.ts';
 
 /** One snapshot while it is read. */
 export interface Reading {
@@ -51,9 +50,10 @@ export function addAddress(
     reportAt(reading, at, { reason: `Endpoint set ${quote(draft.id)}: an address is expected, not ${kindOf(value)}` });
     return;
   }
-  if (looksLikePrefix(value)) reading.taken++;
   const problem = collect(draft.addresses, value);
   if (problem !== undefined) addOtherAddress(reading, draft, { text: value, problem, place: at });
+  // What cannot be read is an error of its own.
+  else if (value.includes('/')) reading.taken++;
 }
 
 function addOtherAddress(
@@ -70,8 +70,11 @@ function addOtherAddress(
   });
   if (outcome !== 'mask') return;
   const left = collect(draft.addresses, text, { hostBits });
-  if (left !== undefined)
-    reportAt(reading, place, { ...left, reason: `Endpoint set ${quote(draft.id)}: ${left.reason}` });
+  if (left === undefined) {
+    reading.taken++;
+    return;
+  }
+  reportAt(reading, place, { ...left, reason: `Endpoint set ${quote(draft.id)}: ${left.reason}` });
 }
 
 /** Reports a text that is no address of an endpoint set; `mask` when the policy lets its host bits be cleared, which is a warning. */

@@ -21,7 +21,7 @@ export function looksLikePrefix(text: string): boolean {
     text.charCodeAt(length - 3) === SLASH ||
     text.charCodeAt(length - 2) === SLASH ||
     text.charCodeAt(length - 4) === SLASH;
-  return hasSlash && /^[0-9a-f:.]+\/[0-9]+$/i.test(text);
+  return hasSlash && /^[0-9a-f]*[:.][0-9a-f:.]*\/[0-9]+$/i.test(text);
 }
 
 /** Looks through a value level by level, so that no nesting exhausts the stack. */

@@ -1,5 +1,6 @@
 import { error, type Span } from '../../diagnostic/diagnostic.ts';
 import { failure } from '../../diagnostic/result.ts';
+import { quote } from '../../net/parsed.ts';
 import type { FeedReader, FeedRequest } from '../feed.ts';
 import type { LabelValues } from '../snapshot/draft.ts';
 import { contentOf, readingOf } from '../snapshot/json-feed.ts';
@@ -7,6 +8,7 @@ import { startOf, textOfSnapshot } from '../snapshot/parse-snapshot.ts';
 import type { Locate, Place } from '../snapshot/place.ts';
 import { addAddress, draftFor, type Reading, reportAt } from '../snapshot/reading.ts';
 import { typeHint } from '../snapshot/shape.ts';
+import { looksLikePrefix } from '../snapshot/survey.ts';
 import { splitFields } from './split-fields.ts';
 
 /** The fields of RFC 8805 behind the prefix that are labels. The postal code is deprecated, and none. */
@@ -64,9 +66,22 @@ function readLine(
     reportAt(reading, place, { reason, hint: 'A field with a comma stands in double quotes' });
     return;
   }
-  const labels = LABELS.map((label, index): LabelValues => {
-    const value = rest[index] ?? '';
-    return [label, value === '' ? [] : [value]];
-  });
+  const stranger = strangerIn(line, rest);
+  if (stranger !== undefined) {
+    reportAt(reading, place, {
+      reason: stranger,
+      hint: 'Every prefix stands on a line of its own, then country, region, city and postal code',
+    });
+    return;
+  }
+  const labels = LABELS.map((label, index): LabelValues => [label, rest[index] ? [rest[index]] : []]);
   addAddress(reading, draftFor(reading, labels, place), prefix, place);
+}
+
+/** What a label cannot be: lines or fields that got lost would make one of a prefix. */
+function strangerIn(line: string, [country = '', ...others]: readonly string[]): string | undefined {
+  if (/\r./.test(line)) return 'The line has a carriage return inside';
+  if (!/^(?:[a-z]{2})?$/i.test(country)) return `A country is two letters, not ${quote(country)}`;
+  const prefix = others.find(looksLikePrefix);
+  return prefix === undefined ? undefined : `${quote(prefix)} is no place`;
 }
