@@ -14,19 +14,19 @@ const GIVEN: Readonly<Record<Exclude<FeedTypeName, 'microsoft365'>, readonly str
     'Storage.WestEurope region=westeurope platform=Azure systemService=AzureStorage networkFeatures=API,NSG | 192.0.2.0/25 | - | -',
   ],
   aws: [
-    'AMAZON/eu-west-1 service=AMAZON region=eu-west-1 network_border_group=eu-west-1 | 192.0.2.0/25 | - | -',
-    'S3/eu-west-1 service=S3 region=eu-west-1 network_border_group=eu-west-1 | 192.0.2.0/25 2001:db8::/48 | - | -',
-    'S3/us-west-2 service=S3 region=us-west-2 network_border_group=us-west-2 | 203.0.113.0/26 | - | -',
-    'S3/us-west-2/us-west-2-lax-1 service=S3 region=us-west-2 network_border_group=us-west-2-lax-1 | 198.51.100.0/24 | - | -',
+    'AMAZON.eu-west-1 service=AMAZON region=eu-west-1 network_border_group=eu-west-1 | 192.0.2.0/25 | - | -',
+    'S3.eu-west-1 service=S3 region=eu-west-1 network_border_group=eu-west-1 | 192.0.2.0/25 2001:db8::/48 | - | -',
+    'S3.us-west-2 service=S3 region=us-west-2 network_border_group=us-west-2 | 203.0.113.0/26 | - | -',
+    'S3.us-west-2.us-west-2-lax-1 service=S3 region=us-west-2 network_border_group=us-west-2-lax-1 | 198.51.100.0/24 | - | -',
   ],
   gcp: [
-    'Google Cloud/africa-south1 service=Google Cloud scope=africa-south1 | 192.0.2.0/25 2001:db8::/48 | - | -',
-    'Google Cloud/us-west8 service=Google Cloud scope=us-west8 | 198.51.100.0/24 | - | -',
+    'Google Cloud.africa-south1 service=Google Cloud scope=africa-south1 | 192.0.2.0/25 2001:db8::/48 | - | -',
+    'Google Cloud.us-west8 service=Google Cloud scope=us-west8 | 198.51.100.0/24 | - | -',
   ],
   oracle: [
-    'eu-paris-1/OBJECT_STORAGE+OSN region=eu-paris-1 tags=OBJECT_STORAGE,OSN | 198.51.100.0/24 203.0.113.0/26 | - | -',
-    'eu-paris-1/OCI region=eu-paris-1 tags=OCI | 203.0.113.64/26 | - | -',
-    'mx-monterrey-1/OCI region=mx-monterrey-1 tags=OCI | 192.0.2.0/25 | - | -',
+    'eu-paris-1.OBJECT_STORAGE+OSN region=eu-paris-1 tags=OBJECT_STORAGE,OSN | 198.51.100.0/24 203.0.113.0/26 | - | -',
+    'eu-paris-1.OCI region=eu-paris-1 tags=OCI | 203.0.113.64/26 | - | -',
+    'mx-monterrey-1.OCI region=mx-monterrey-1 tags=OCI | 192.0.2.0/25 | - | -',
   ],
   cloudflare: ['all | 192.0.2.0/25 198.51.100.0/24 2001:db8::/48 | - | -'],
   fastly: ['all | 192.0.2.0/25 198.51.100.0/24 2001:db8::/48 | - | -'],
@@ -40,9 +40,9 @@ const GIVEN: Readonly<Record<Exclude<FeedTypeName, 'microsoft365'>, readonly str
     'website feature=website | - | - | *.github.example',
   ],
   atlassian: [
-    'bitbucket/egress+ingress/global/commercial product=bitbucket direction=egress,ingress region=global perimeter=commercial | 203.0.113.0/26 | - | -',
-    'bitbucket/ingress/global/commercial product=bitbucket direction=ingress region=global perimeter=commercial | 2001:db8::/48 | - | -',
-    'confluence+jira/egress/global/commercial product=confluence,jira direction=egress region=global perimeter=commercial | 192.0.2.0/25 198.51.100.0/24 | - | -',
+    'bitbucket.egress+ingress.global.commercial product=bitbucket direction=egress,ingress region=global perimeter=commercial | 203.0.113.0/26 | - | -',
+    'bitbucket.ingress.global.commercial product=bitbucket direction=ingress region=global perimeter=commercial | 2001:db8::/48 | - | -',
+    'confluence+jira.egress.global.commercial product=confluence,jira direction=egress region=global perimeter=commercial | 192.0.2.0/25 198.51.100.0/24 | - | -',
   ],
   okta: [
     'apac_cell_1 cell=apac_cell_1 | 192.0.2.0/25 203.0.113.0/26 | - | -',
@@ -51,14 +51,14 @@ const GIVEN: Readonly<Record<Exclude<FeedTypeName, 'microsoft365'>, readonly str
   zoom: ['all | 192.0.2.0/25 198.51.100.0/24 2001:db8::/48 | - | -'],
   list: ['all | 192.0.2.0/25 198.51.100.7/32 203.0.113.4/30 203.0.113.8/31 2001:db8::/48 | - | -'],
   geofeed: [
-    'FO//Tórshavn country=FO city=Tórshavn | 198.51.100.0/24 | - | -',
-    'NO/NO-03/Oslo country=NO region=NO-03 city=Oslo | 192.0.2.0/25 2001:db8:b00::/40 | - | -',
-    'US/US-DC/Washington, DC country=US region=US-DC city=Washington, DC | 203.0.113.0/26 | - | -',
+    'FO..Tórshavn country=FO city=Tórshavn | 198.51.100.0/24 | - | -',
+    'NO.NO-03.Oslo country=NO region=NO-03 city=Oslo | 192.0.2.0/25 2001:db8:b00::/40 | - | -',
+    'US.US-DC.Washington, DC country=US region=US-DC city=Washington, DC | 203.0.113.0/26 | - | -',
     'all | 203.0.113.64/26 | - | -',
   ],
   json: [
-    'a/web group=a use=web | 192.0.2.0/25 2001:db8::/48 | - | -',
-    'b/mail group=b use=mail | 198.51.100.0/24 | - | -',
+    'a.web group=a use=web | 192.0.2.0/25 2001:db8::/48 | - | -',
+    'b.mail group=b use=mail | 198.51.100.0/24 | - | -',
   ],
 };
 
@@ -275,7 +275,7 @@ describe('a feed of JSON', () => {
       'has ids that differ where labels do',
       'gcp',
       '"service": "Google Cloud",\n   "scope": "us-west8"',
-      '"service": "Google Cloud/africa-south1"',
+      '"service": "Google Cloud.africa-south1"',
       'FEED_DUPLICATE_ID error 15:3 5:3',
     ],
   ];

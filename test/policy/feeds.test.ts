@@ -28,8 +28,8 @@ describe('a feed of a policy', () => {
     expect(type).to.equal('json');
     expect(version).to.equal('7');
     expect(endpointSets.map(({ labels }) => labels)).to.deep.equal([
-      { id: ['a/x'], net: ['a'], zone: ['x'] },
-      { id: ['b/y'], net: ['b'], zone: ['y'] },
+      { id: ['a.x'], net: ['a'], zone: ['x'] },
+      { id: ['b.y'], net: ['b'], zone: ['y'] },
     ]);
   });
 

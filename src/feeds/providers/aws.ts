@@ -35,8 +35,8 @@ function readEntry(reading: Reading, entry: PlacedRecord, key: string): void {
   addAddress(reading, draft, own(entry.record, key), { parent: entry.place, key });
 }
 
-/** `S3/eu-west-1`, and with the group where it is not the region: `EC2/us-west-2/us-west-2-lax-1`. */
+/** `S3.eu-west-1`, and with the group where it is not the region: `EC2.us-west-2.us-west-2-lax-1`. */
 function idOf(...[[, service], [, region], [, group]]: readonly [LabelValues, LabelValues, LabelValues]): string {
   const parts = [...service, ...region, ...(group[0] === region[0] ? [] : group)];
-  return parts.join('/');
+  return parts.join('.');
 }

@@ -31,11 +31,11 @@ export function draftOf(id: string, labels: readonly LabelValues[], place: Place
 /** The id of the addresses that have no label. */
 export const UNLABELLED = 'all';
 
-/** The id of all addresses with the same labels: `S3/eu-west-1`, with several values of a label joined by `+`. */
+/** The id of all addresses with the same labels: `S3.eu-west-1`, with several values of a label joined by `+`. */
 export function idOfLabels(labels: readonly LabelValues[]): string {
   const parts = labels.map(([, values]) => values.join('+'));
   while (parts.at(-1) === '') parts.pop();
-  return parts.length === 0 ? UNLABELLED : parts.join('/');
+  return parts.length === 0 ? UNLABELLED : parts.join('.');
 }
 
 /** A text that differs for different labels, whatever characters their values have. */

@@ -80,7 +80,7 @@ export function contentOf(
   return resultOf(version === undefined ? content : { ...content, version }, diagnostics);
 }
 
-/** Different labels may spell one id: `a/b` and `c`, `a` and `b/c`. */
+/** Different labels may spell one id: `a.b` and `c`, `a` and `b.c`. */
 function reportSameIds(reading: Reading): void {
   const first = new Map<string, Draft>();
   for (const draft of reading.drafts.values()) {

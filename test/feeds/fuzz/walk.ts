@@ -12,7 +12,7 @@ export type Spans = readonly (readonly [start: bigint, end: bigint])[];
 const V6 = 1n << 32n;
 
 /** The range of an address or prefix; `undefined` when the text is neither. */
-export function spanOf(text: string): readonly [bigint, bigint] | undefined {
+function spanOf(text: string): readonly [bigint, bigint] | undefined {
   const [, address = '', length] = /^([0-9a-f.:]+)(?:\/([0-9]{1,3}))?$/i.exec(text) ?? [];
   if (isIP(address) === 0) return undefined;
   const bits = isIPv4(address) ? 32 : 128;
