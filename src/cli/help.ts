@@ -76,6 +76,7 @@ const DIFF = `Says which traffic a change opens and closes, and why.
 
 Usage: rulecast diff OLD NEW [OPTION]...
        rulecast diff --git REV[..REV] [PATH] [OPTION]...
+       rulecast diff --from-json FILE [OPTION]...
 
 OLD, NEW and PATH are each a policy, a feed snapshot, a rule file of any format,
 or a folder of them; default of PATH: the policy of the current folder.
@@ -83,6 +84,8 @@ or a folder of them; default of PATH: the policy of the current folder.
 Options:
   --git RANGE             REV against the work tree, A..B, or A...B: their merge
                           base against B; nothing is checked out
+  --from-json FILE        print the review that --format json wrote, as text,
+                          markdown or sarif: from this file alone
   --format NAME           text, markdown, json, html or sarif
   --output FILE           write the report to a file
   --top N                 changes that the text shows; default: a screen of them

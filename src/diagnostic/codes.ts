@@ -105,6 +105,7 @@ export const DIAGNOSTIC_CODES = {
   NOT_COMPARED: 'Something was left out of a comparison.',
   OPTION_UNKNOWN: 'No option of this name exists.',
   PACKET_INVALID: 'A packet on the command line cannot be read.',
+  REVIEW_INVALID: 'A review cannot be read back from its JSON.',
   REVISION_UNKNOWN: 'git knows no commit of this name.',
   STAGE_INTERRUPTED: 'An earlier run was interrupted; its files were completed or undone.',
   WRITE_FAILED: 'Files could not be written.',

@@ -10,12 +10,16 @@ export const LEVELS = ['high', 'medium', 'low'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** One product of packets whose verdict changes. All changes of a subject together are the whole difference, and no packet is in two of them. */
-export interface Change {
+export interface Change extends ToldChange {
+  /** The packets, for those who compute with them; all else says the same in words. */
+  readonly term: PacketMatch;
+}
+
+/** A change in words alone: what is left of it in JSON, and enough for reports that draw nothing. */
+export interface ToldChange {
   /** Eight hexadecimal digits that stay the same as long as the packets and the effect do. */
   readonly id: string;
   readonly effect: Effect;
-  /** The packets, for those who compute with them; the fields below say the same in words. */
-  readonly term: PacketMatch;
   /** Every verdict that packets of the term had, and the one they get; several of `to` only where it is undecided. */
   readonly verdicts: { readonly from: readonly Verdict[]; readonly to: readonly Verdict[] };
   readonly directions: readonly Direction[];

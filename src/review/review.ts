@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { Change, Effect, Level } from './change.ts';
+import type { Change, Effect, Level, ToldChange } from './change.ts';
 
 export {
   type AddressesShown,
@@ -11,6 +11,7 @@ export {
   LEVELS,
   type Level,
   type Risk,
+  type ToldChange,
   type ZoneNames,
 } from './change.ts';
 
@@ -18,13 +19,18 @@ export {
  * What a change does to traffic, and why: all that reports print and guardrails judge. Lists are sorted and everything in it follows from its inputs, so
  * that equal changes give equal bytes.
  */
-export interface Review {
+export interface Review extends ToldReview {
+  readonly changes: readonly Change[];
+}
+
+/** A review in words alone: what can be read back from JSON. */
+export interface ToldReview {
   readonly from: ReviewedSide;
   readonly to: ReviewedSide;
   /** Everything that was compared, in the order of sites and paths. */
   readonly subjects: readonly Subject[];
   /** Packets whose verdict changes, the riskiest first, then the largest. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly ToldChange[];
   /** Host names that a feed gained or lost: no address-based firewall can enforce them. */
   readonly domains: readonly DomainChange[];
   /** What only went from one endpoint set to another. */

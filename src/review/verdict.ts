@@ -1,10 +1,10 @@
-import type { Review, ReviewVerdict } from './review.ts';
+import type { ReviewVerdict, ToldReview } from './review.ts';
 
 /**
  * What a review says in one word, the gravest first: a crossed guardrail, something undecided, a change. `same` and `inside-envelope` let a
  * pipeline go on by itself, so that neither is said while a setting of level `high` changed or a file was refuted.
  */
-export function verdictOf(review: Review): ReviewVerdict {
+export function verdictOf(review: ToldReview): ReviewVerdict {
   if (review.violations.length > 0) return 'violated';
   if (isUndecided(review)) return 'undecided';
   if (needsPeople(review)) return 'changed';
@@ -12,7 +12,7 @@ export function verdictOf(review: Review): ReviewVerdict {
   return review.envelope?.inside === true ? 'inside-envelope' : 'changed';
 }
 
-function isUndecided({ subjects, changes, proofs }: Review): boolean {
+function isUndecided({ subjects, changes, proofs }: ToldReview): boolean {
   return (
     subjects.some(({ outcome }) => outcome === 'undecided' || outcome === 'unknown') ||
     changes.some(({ effect }) => effect === 'undecided') ||
@@ -20,12 +20,12 @@ function isUndecided({ subjects, changes, proofs }: Review): boolean {
   );
 }
 
-function needsPeople({ settings, proofs }: Review): boolean {
+function needsPeople({ settings, proofs }: ToldReview): boolean {
   return (
     settings.some(({ level }) => level === 'high') || proofs.some(({ ipv4, ipv6 }) => [ipv4, ipv6].includes('refuted'))
   );
 }
 
-function changesTraffic({ subjects, changes }: Review): boolean {
+function changesTraffic({ subjects, changes }: ToldReview): boolean {
   return changes.length > 0 || subjects.some(({ outcome }) => outcome === 'changed');
 }

@@ -19,6 +19,7 @@ writeModule('dist/src/policy/policy-validator.js', policyValidators());
 writeModule('dist/src/feeds/lock-validator.js', lockValidator());
 writeModule('dist/src/exporter/options-validators.js', optionsValidators());
 writeModule('dist/src/review/guardrails/guardrails-validator.js', guardrailsValidator());
+writeModule('dist/src/review/report/review-validator.js', reviewValidator());
 
 function policyValidators(): string {
   const policy = readSchema('policy.schema.json');
@@ -46,6 +47,11 @@ function guardrailsValidator(): string {
 function lockValidator(): string {
   const schema = readSchema('lock.schema.json');
   return standalone([schema], { validateLock: schema.$id });
+}
+
+function reviewValidator(): string {
+  const schema = readSchema('diff.schema.json');
+  return standalone([schema], { validateReview: schema.$id });
 }
 
 function optionsFiles(): readonly string[] {

@@ -7,40 +7,45 @@ import { checkSites } from '../../review/guardrails/check-sites.ts';
 import { judge } from '../../review/guardrails/judge.ts';
 import { settingChanges } from '../../review/guardrails/settings.ts';
 import { reviewDocument } from '../../review/report/document.ts';
-import type { Review, ReviewVerdict, SettingChange, Violation } from '../../review/review.ts';
+import type { Review, SettingChange, Violation } from '../../review/review.ts';
 import { verdictOf } from '../../review/verdict.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Command, type Outcome, stopped } from '../command.ts';
 import { type Gates, openGates } from '../diff/gates.ts';
-import { DIFF_OPTIONS, type DiffSettings, readDiffSettings } from '../diff/options.ts';
+import { type Compared, DIFF_OPTIONS, type DiffSettings, readDiffSettings } from '../diff/options.ts';
 import { missingFiles, type PolicyPair, policyPairs } from '../diff/policy-pairs.ts';
 import { reportOf } from '../diff/report.ts';
 import { openRevisions } from '../diff/revisions.ts';
 import { openPaths, type Sides, type SidesFound } from '../diff/sides.ts';
-import { type ExitCode, exitCodeOf, worstOf } from '../exit-code.ts';
+import { VERDICT_CODES } from '../diff/verdict-codes.ts';
+import { exitCodeOf, worstOf } from '../exit-code.ts';
 import { ExporterFault } from '../exporters/guard-exporter.ts';
 import type { Io } from '../io.ts';
 
 /** `rulecast diff`: says which traffic a change opens and closes, and judges it by guardrails and by an envelope of approved traffic. */
 export const DIFF: Command = { options: DIFF_OPTIONS, operands: 2, told: ['DOMAINS_ONLY'], run: runDiff };
 
-const EXIT_CODES = {
-  same: 0,
-  'inside-envelope': 0,
-  changed: 2,
-  violated: 3,
-  undecided: 4,
-} as const satisfies Record<ReviewVerdict, ExitCode>;
+type ComparingSettings = DiffSettings & { readonly subject: Compared };
 
 async function runDiff(args: Arguments, io: Io): Promise<Outcome> {
   const settings = readDiffSettings(args, io.today());
   if (!settings.ok) return stopped(settings.diagnostics);
   const { output } = settings.value;
-  const outcome = await review(settings.value, io);
+  const { subject } = settings.value;
+  const outcome =
+    subject.kind === 'document'
+      ? await printed(subject.file, settings.value, io)
+      : await review({ ...settings.value, subject }, io);
   return output === undefined ? outcome : { ...outcome, file: output };
 }
 
-async function review(settings: DiffSettings, io: Io): Promise<Outcome> {
+/** Loaded for documents only. */
+async function printed(file: string, settings: DiffSettings, io: Io): Promise<Outcome> {
+  const { printDocument } = await import('../diff/print-document.ts');
+  return printDocument(file, settings, io);
+}
+
+async function review(settings: ComparingSettings, io: Io): Promise<Outcome> {
   try {
     const { result, sources } = await openSubject(settings, io);
     if (!result.ok) return stopped(result.diagnostics, sources);
@@ -57,7 +62,7 @@ async function review(settings: DiffSettings, io: Io): Promise<Outcome> {
 }
 
 function openSubject(
-  { subject, trustExporters, sites, asOf, allowExpired }: DiffSettings,
+  { subject, trustExporters, sites, asOf, allowExpired }: ComparingSettings,
   io: Io,
 ): Promise<SidesFound> {
   const settings = { asOf, allowExpired: new Set(allowExpired), ...(sites && { sites }) };
@@ -84,8 +89,8 @@ async function reviewSides(
   const judged = judgeReview(compared.review, pairs, job);
   const all = [...diagnostics, ...pairs.flatMap(missingFiles)];
   return {
-    exitCode: worstOf(exitCodeOf(all), EXIT_CODES[verdictOf(judged)]),
-    text: await reportOf(judged, settings, keyOf(sides)),
+    exitCode: worstOf(exitCodeOf(all), VERDICT_CODES[verdictOf(judged)]),
+    text: await reportOf(judged, { settings, defaultKey: keyOf(sides), diagnostics: all }),
     document: reviewDocument(judged),
     diagnostics: all,
     sources,

@@ -14,6 +14,7 @@ export type Platform = (typeof PLATFORMS)[number];
 
 export const DIFF_OPTIONS = {
   git: { type: 'string' },
+  'from-json': { type: 'string' },
   format: { type: 'string', values: FORMATS },
   output: { type: 'string' },
   top: { type: 'string' },
@@ -28,10 +29,19 @@ export const DIFF_OPTIONS = {
   'trust-exporters': { type: 'boolean' },
 } as const satisfies OptionTable;
 
+/** What can be printed of a review without its packets. */
+const PRINTABLE: readonly string[] = ['text', 'markdown', 'sarif'] satisfies readonly ReportFormat[];
+
+/** Options that say what is compared, and how it is judged. */
+const COMPARING = ['git', 'guardrails', 'within', 'site', 'as-of', 'allow-expired', 'trust-exporters'] as const;
+
 /** What is compared. */
-export type Subject =
+export type Compared =
   | { readonly kind: 'paths'; readonly from: string; readonly to: string }
   | { readonly kind: 'revisions'; readonly range: string; readonly path?: string };
+
+/** What a report is about: a comparison, or what an earlier one found. */
+export type Subject = Compared | { readonly kind: 'document'; readonly file: string };
 
 /** The arguments of `rulecast diff`, understood. */
 export interface DiffSettings {
@@ -84,6 +94,8 @@ function given<N extends string>(args: Arguments, ...names: readonly N[]): Reado
 }
 
 function subjectOf(args: Arguments): Result<Subject> {
+  const file = args.value('from-json');
+  if (file !== undefined) return documentOf(file, args);
   const range = args.value('git');
   const [first, second] = args.operands;
   if (range !== undefined) {
@@ -92,6 +104,15 @@ function subjectOf(args: Arguments): Result<Subject> {
   }
   if (first !== undefined && second !== undefined) return resultOf({ kind: 'paths', from: first, to: second });
   return wrong('Two paths are needed, OLD and NEW', 'or compare revisions: rulecast diff --git main...HEAD');
+}
+
+/** What is printed only has been compared already. */
+function documentOf(file: string, args: Arguments): Result<Subject> {
+  const [other] = [...args.operands, ...COMPARING.filter((name) => args.has(name)).map((name) => `--${name}`)];
+  if (other !== undefined) return wrong(`${quote(other)} does not go with --from-json`, 'nothing is compared anew');
+  const format = args.value('format') ?? 'text';
+  if (PRINTABLE.includes(format)) return resultOf({ kind: 'document', file });
+  return wrong(`--from-json cannot print ${quote(format)}`, `write --format ${PRINTABLE.join(', ')}`);
 }
 
 function wrong(message: string, hint: string): Result<never> {

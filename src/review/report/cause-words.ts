@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import type { Cause, Change, Review, Subject } from '../review.ts';
+import type { Cause, Subject, ToldChange, ToldReview } from '../review.ts';
 import { countOf } from './counts.ts';
 
 const KIND_WORDS = {
@@ -29,10 +29,10 @@ export function ownerText({ owner, ticket }: Cause): string {
 }
 
 /** `same in 38 sites`, `in branch at oslo`; empty for a review of one subject. */
-export type Whereabouts = (change: Change) => string;
+export type Whereabouts = (change: ToldChange) => string;
 
 /** How the changes of a review say which subjects they are about. */
-export function whereaboutsOf({ subjects }: Review): Whereabouts {
+export function whereaboutsOf({ subjects }: ToldReview): Whereabouts {
   const byName = new Map(subjects.map((subject) => [subject.name, subject]));
   return ({ subjects: names }) => {
     if (subjects.length < 2) return '';

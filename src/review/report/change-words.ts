@@ -1,5 +1,5 @@
 import { type Direction, RULE_STATES, STATES } from '../../model/packet.ts';
-import type { AddressesShown, Change, Effect, Level, ZoneNames } from '../review.ts';
+import type { AddressesShown, Effect, Level, ToldChange, ZoneNames } from '../review.ts';
 
 /** What happens to packets, in the order in which reports count it, with the sign and the word for it. */
 export const EFFECTS = [
@@ -24,13 +24,13 @@ const DIRECTION_WORDS = { inbound: 'in', outbound: 'out', forward: 'fwd' } as co
 >;
 
 /** `out`, `in/fwd`; `any` for all directions. Rule files that tell no directions apart have all of them. */
-export function directionText({ directions }: Change): string {
+export function directionText({ directions }: ToldChange): string {
   if (directions.length === Object.keys(DIRECTION_WORDS).length) return 'any';
   return directions.map((direction) => DIRECTION_WORDS[direction]).join('/');
 }
 
 /** The services of a change; the first begins with the states where they are not those of every rule, or all: `established: tcp/443`. */
-export function serviceItems({ services, states }: Change): readonly string[] {
+export function serviceItems({ services, states }: ToldChange): readonly string[] {
   const isUsual = sameMembers(states, RULE_STATES) || sameMembers(states, STATES);
   const [first = 'none', ...others] = services;
   return isUsual ? services : [`${states.join('/')}: ${first}`, ...others];
@@ -43,12 +43,12 @@ export function endpointItems({ names, prefixes }: AddressesShown, zones: ZoneNa
 }
 
 /** The addresses that a change is counted by: sources of what is inbound, else destinations. */
-export function farSide({ directions, source, destination }: Change): AddressesShown {
+export function farSide({ directions, source, destination }: ToldChange): AddressesShown {
   return directions.length === 1 && directions[0] === 'inbound' ? source : destination;
 }
 
 /** What there is to say of the risk, the gravest first, for what was refused otherwise or cannot be decided after the verdicts. */
-export function riskItems({ effect, verdicts, risks }: Change): readonly string[] {
+export function riskItems({ effect, verdicts, risks }: ToldChange): readonly string[] {
   const texts = risks.map(({ text }) => text);
   if (effect === 'opened' || effect === 'closed') return texts;
   return [`${verdicts.from.join(' or ')} → ${verdicts.to.join(' or ')}`, ...texts];

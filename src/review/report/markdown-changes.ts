@@ -1,4 +1,4 @@
-import type { AddressesShown, Cause, Change, Review } from '../review.ts';
+import type { AddressesShown, Cause, ToldChange, ToldReview } from '../review.ts';
 import { feedText, ownerText, placeText, type Whereabouts, whereaboutsOf } from './cause-words.ts';
 import { directionText, endpointItems, farSide, LEVEL_WORDS, riskItems, SIGNS, serviceItems } from './change-words.ts';
 import { addressCountText, countOf, countText } from './counts.ts';
@@ -24,7 +24,7 @@ Closed traffic: live connections last until they end or are flushed: \`conntrack
 `;
 
 /** The table of changes, what was cut from it, and how to end what is closed. */
-export function changesSection(review: Review): Section {
+export function changesSection(review: ToldReview): Section {
   const { changes } = review;
   const whereabouts = whereaboutsOf(review);
   const hasClosed = changes.some(({ effect }) => effect === 'closed');
@@ -39,12 +39,12 @@ export function changesSection(review: Review): Section {
   };
 }
 
-function rowAt(changes: readonly Change[], index: number, whereabouts: Whereabouts): string {
+function rowAt(changes: readonly ToldChange[], index: number, whereabouts: Whereabouts): string {
   const change = changes[index];
   return change === undefined ? '' : `| ${cellsOf(change, whereabouts).join(' | ')} |`;
 }
 
-function cellsOf(change: Change, whereabouts: Whereabouts): readonly string[] {
+function cellsOf(change: ToldChange, whereabouts: Whereabouts): readonly string[] {
   const { id, effect, source, destination, fromZones, toZones } = change;
   return [
     `${SIGNS[effect]} ${effect} ${codeMarkdown(id, 20)}`,
@@ -57,7 +57,7 @@ function cellsOf(change: Change, whereabouts: Whereabouts): readonly string[] {
   ];
 }
 
-function whyMarkdown({ causes: [first, ...others] }: Change, where: string): string {
+function whyMarkdown({ causes: [first, ...others] }: ToldChange, where: string): string {
   const parts = [
     first === undefined ? 'unknown' : causeMarkdown(first),
     others.length === 0 ? '' : `and ${countOf(others.length, 'more cause')}`,
@@ -81,14 +81,14 @@ function causeMarkdown(cause: Cause): string {
   ].join('');
 }
 
-function riskMarkdown(change: Change): string {
+function riskMarkdown(change: ToldChange): string {
   const level = LEVEL_WORDS[change.level];
   const texts = riskItems(change).join('; ');
   return texts === '' ? level : `${level} ${escapeMarkdown(texts, CELL_MAX)}`;
 }
 
 /** The prefixes of every side that its cell shows by name, or not whole. */
-export function prefixesSection({ changes }: Review, frame: Pick<Section, 'open' | 'close'>): Section {
+export function prefixesSection({ changes }: ToldReview, frame: Pick<Section, 'open' | 'close'>): Section {
   const sides = sidesToList(changes);
   return {
     ...frame,
@@ -104,13 +104,13 @@ export function prefixesSection({ changes }: Review, frame: Pick<Section, 'open'
 export const PREFIXES_TITLE = 'Prefixes behind names and long lists';
 
 interface Side {
-  readonly change: Change;
+  readonly change: ToldChange;
   readonly word: 'from' | 'to';
   readonly shown: AddressesShown;
 }
 
 /** Whether any side has more to say than its cell; without one there is no section of prefixes. */
-export function sidesToList(changes: readonly Change[]): readonly Side[] {
+export function sidesToList(changes: readonly ToldChange[]): readonly Side[] {
   return changes.flatMap((change) => {
     const sides: readonly Side[] = [
       { change, word: 'from', shown: change.source },

@@ -1,11 +1,12 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import {
   type ArtifactProof,
   type DomainChange,
   LEVELS,
   type Move,
-  type Review,
   type SettingChange,
   type Subject,
+  type ToldReview,
   type Violation,
 } from '../review.ts';
 import { placeText } from './cause-words.ts';
@@ -31,8 +32,13 @@ export function foldedFrame(title: string): Frame {
   return { open: `\n<details><summary>${title}</summary>\n\n`, close: '\n</details>\n' };
 }
 
+/** What kept a review from being whole; no section without errors. */
+export function errorSections(errors: readonly Diagnostic[]): readonly Section[] {
+  return listSection(countOf(errors.length, 'error'), errors, diagnosticMarkdown);
+}
+
 /** Lists that a reviewer has to see: crossed guardrails, changed settings, files that are not proved, what was not compared. Empty ones are left out. */
-export function urgentSections({ violations, settings, proofs, subjects }: Review): readonly Section[] {
+export function urgentSections({ violations, settings, proofs, subjects }: ToldReview): readonly Section[] {
   const ranked = LEVELS.flatMap((level) => settings.filter((setting) => setting.level === level));
   const unknown = subjects.filter(({ outcome }) => outcome === 'unknown');
   const missing = unproved(proofs);
@@ -45,7 +51,7 @@ export function urgentSections({ violations, settings, proofs, subjects }: Revie
 }
 
 /** Lists to look something up in, framed as the platform can. Empty ones are left out. */
-export function detailSections(review: Review, frame: (title: string) => Frame): readonly Section[] {
+export function detailSections(review: ToldReview, frame: (title: string) => Frame): readonly Section[] {
   const { domains, moves, subjects, assumptions, proofs } = review;
   const onesided = subjects.filter(({ state }) => state !== 'compared');
   const textOnly = subjects.filter(({ outcome, lines }) => outcome === 'same' && lines !== undefined);
@@ -58,6 +64,12 @@ export function detailSections(review: Review, frame: (title: string) => Frame):
     listSection(countOf(assumptions.length, 'assumption'), assumptions, assumptionMarkdown, frame),
     listSection(`${countOf(proved.length, 'artifact')} proved`, proved, proofMarkdown, frame),
   ].flat();
+}
+
+function diagnosticMarkdown({ code, message, span, hint }: Diagnostic): string {
+  const place = span === undefined ? '' : ` (${codeMarkdown(placeText(span), NAME_MAX)})`;
+  const help = hint === undefined ? '' : `; ${escapeMarkdown(hint, TEXT_MAX)}`;
+  return `${codeMarkdown(code, NAME_MAX)}: ${escapeMarkdown(message, TEXT_MAX)}${place}${help}`;
 }
 
 function violationMarkdown({ guardrail, reason, text, change, span }: Violation): string {

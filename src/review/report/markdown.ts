@@ -1,9 +1,10 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { visible } from '../../diagnostic/text.ts';
-import type { Review, ReviewedSide } from '../review.ts';
+import type { ReviewedSide, ToldReview } from '../review.ts';
 import { fitSections } from './fit-sections.ts';
 import { changesSection, PREFIXES_TITLE, prefixesSection, sidesToList } from './markdown-changes.ts';
 import { codeMarkdown, linkMarkdown } from './markdown-escape.ts';
-import { detailSections, foldedFrame, openFrame, urgentSections } from './markdown-sections.ts';
+import { detailSections, errorSections, foldedFrame, openFrame, urgentSections } from './markdown-sections.ts';
 import { proofText, summaryItems } from './summary-words.ts';
 
 /** Characters of a key in the marker, and of a label. */
@@ -20,6 +21,8 @@ export interface MarkdownOptions {
   readonly link?: string;
   /** Whether the platform shows `<details>`; else the lists stand in the open. Default: it does. */
   readonly folds?: boolean;
+  /** What kept the review from being whole, told first. */
+  readonly errors?: readonly Diagnostic[];
 }
 
 /** The line by which a comment is found again, to be written anew in its place. */
@@ -31,9 +34,11 @@ export function markdownMarker(key: string): string {
  * A review as a comment in Markdown, never longer than the limit: it is cut by whole rows, and what is left out is counted. Foreign texts cannot leave
  * their places in it, mention anybody, or make links.
  */
-export function reviewMarkdown(review: Review, { limit, key, link, folds = true }: MarkdownOptions): string {
+export function reviewMarkdown(review: ToldReview, options: MarkdownOptions): string {
+  const { limit, key, link, folds = true, errors = [] } = options;
   const frame = folds ? foldedFrame : openFrame;
   const sections = [
+    ...errorSections(errors),
     ...urgentSections(review),
     ...(review.changes.length === 0 ? [] : [changesSection(review)]),
     ...(sidesToList(review.changes).length === 0 ? [] : [prefixesSection(review, frame(PREFIXES_TITLE))]),
@@ -43,7 +48,24 @@ export function reviewMarkdown(review: Review, { limit, key, link, folds = true 
   return head + fitSections(sections, limit - head.length);
 }
 
-function headMarkdown(review: Review, { marker, link }: { readonly marker: string; readonly link: string }): string {
+/** The comment of a review that came to nothing, so that no earlier one is taken for it: says why. */
+export function failureMarkdown({ limit, key, link, errors = [] }: Omit<MarkdownOptions, 'folds'>): string {
+  const full = linkMarkdown('Full report', link);
+  const lines = [
+    markdownMarker(key),
+    '### Firewall change: not reviewed',
+    '',
+    `Nothing was compared: what the change opens and closes is not known.${full === '' ? '' : ` ${full}.`}`,
+    '',
+  ];
+  const head = lines.join('\n');
+  return head + fitSections(errorSections(errors), limit - head.length);
+}
+
+function headMarkdown(
+  review: ToldReview,
+  { marker, link }: { readonly marker: string; readonly link: string },
+): string {
   return [
     marker,
     `### Firewall change: ${summaryItems(review).join(' · ')}`,

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { visible } from '../../diagnostic/text.ts';
-import type { Cause, Change, Level, Review, SettingChange, Violation } from '../review.ts';
+import type { Cause, Level, SettingChange, ToldChange, ToldReview, Violation } from '../review.ts';
 import { type Whereabouts, whereaboutsOf } from './cause-words.ts';
 import { directionText, endpointItems, farSide, riskItems, serviceItems } from './change-words.ts';
 import { addressesText, countText } from './counts.ts';
@@ -27,7 +27,7 @@ interface SarifResult {
  * A review as SARIF 2.1.0, for annotations at the lines of policies: crossed guardrails as errors, then settings and changes by their level. What is gone
  * from the new side is placed at its file without a line. Beyond 5,000 results, which is all that platforms keep, the rest is counted in a notification.
  */
-export function reviewSarif(review: Review, { version }: { readonly version: string }): object {
+export function reviewSarif(review: ToldReview, { version }: { readonly version: string }): object {
   const all = [
     ...violationResults(review),
     ...review.settings.map(settingResult),
@@ -62,7 +62,7 @@ function notificationsFor(leftOut: number): object {
   return { toolExecutionNotifications: [{ level: 'warning', message: { text } }] };
 }
 
-function violationResults({ violations, changes }: Review): readonly SarifResult[] {
+function violationResults({ violations, changes }: ToldReview): readonly SarifResult[] {
   const byId = new Map(changes.map((change) => [change.id, change]));
   return violations.map((violation) => {
     const { guardrail, text, reason, change } = violation;
@@ -77,7 +77,7 @@ function violationResults({ violations, changes }: Review): readonly SarifResult
 }
 
 /** At the rules that cross the guardrail, else at the guardrail. */
-function violationLocations({ span }: Violation, change: Change | undefined): readonly SarifLocation[] {
+function violationLocations({ span }: Violation, change: ToldChange | undefined): readonly SarifLocation[] {
   const places = change === undefined ? [] : causeLocations(change.causes);
   return places.length > 0 ? places : locationsOf([{ span, side: 'to' }]);
 }
@@ -92,7 +92,7 @@ function settingResult({ kind, level, text, span, side }: SettingChange): SarifR
   };
 }
 
-function changeResults({ changes }: Review, whereabouts: Whereabouts): readonly SarifResult[] {
+function changeResults({ changes }: ToldReview, whereabouts: Whereabouts): readonly SarifResult[] {
   return changes.map((change) => ({
     ruleId: change.risks[0] === undefined ? `traffic/${change.effect}` : `risk/${visible(change.risks[0].id)}`,
     level: LEVELS[change.level],
@@ -102,7 +102,7 @@ function changeResults({ changes }: Review, whereabouts: Whereabouts): readonly 
   }));
 }
 
-function changeText(change: Change, where: string): string {
+function changeText(change: ToldChange, where: string): string {
   const { effect, causes, source, destination, fromZones, toZones } = change;
   const from = itemsText(endpointItems(source, fromZones));
   const to = itemsText(endpointItems(destination, toZones));

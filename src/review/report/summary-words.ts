@@ -1,4 +1,4 @@
-import { type ArtifactProof, type Change, LEVELS, type Level, type LineCount, type Review } from '../review.ts';
+import { type ArtifactProof, LEVELS, type Level, type LineCount, type ToldChange, type ToldReview } from '../review.ts';
 import { verdictOf } from '../verdict.ts';
 import { EFFECTS, LEVEL_WORDS } from './change-words.ts';
 import { addressCountText, addressesText, countOf, countText } from './counts.ts';
@@ -7,7 +7,7 @@ import { addressCountText, addressesText, countOf, countText } from './counts.ts
 export type SummaryDetail = 'addresses' | 'none';
 
 /** The counts of a review, a phrase each: `2 opened (1,024 addresses)`, `1 closed (4)`, `highest risk HIGH`; never empty. */
-export function summaryItems(review: Review, detail: SummaryDetail = 'addresses'): readonly string[] {
+export function summaryItems(review: ToldReview, detail: SummaryDetail = 'addresses'): readonly string[] {
   const { totals, subjects, violations, settings } = review;
   const unknown = subjects.filter(({ outcome }) => outcome === 'unknown').length;
   return [
@@ -20,7 +20,7 @@ export function summaryItems(review: Review, detail: SummaryDetail = 'addresses'
   ];
 }
 
-function effectItems(review: Review, detail: SummaryDetail): readonly string[] {
+function effectItems(review: ToldReview, detail: SummaryDetail): readonly string[] {
   const { effects } = review.totals;
   const told = EFFECTS.filter(({ effect }) => effects[effect].changes > 0);
   if (told.length === 0) return [noChangeText(review)];
@@ -43,7 +43,7 @@ export function linesText({ added, removed, moved = 0 }: LineCount): string {
 }
 
 /** How many changes are not shown, a phrase for each effect: `7 more opened (3 HIGH, 4 LOW)`; empty for none. */
-export function remainderItems(rest: readonly Change[]): readonly string[] {
+export function remainderItems(rest: readonly ToldChange[]): readonly string[] {
   return EFFECTS.flatMap(({ effect, word }) => {
     const own = rest.filter((change) => change.effect === effect);
     return own.length === 0 ? [] : [`${countText(own.length)} more ${word} (${levelsText(own)})`];
@@ -84,7 +84,7 @@ export function unproved(proofs: readonly ArtifactProof[]): readonly ArtifactPro
   return proofs.filter(({ ipv4, ipv6 }) => ipv4 !== 'proved' || ipv6 !== 'proved');
 }
 
-function noChangeText({ subjects }: Review): string {
+function noChangeText({ subjects }: ToldReview): string {
   const lines = subjects.flatMap((subject) => subject.lines ?? []);
   if (lines.length === 0) return '0 traffic changes';
   const sum = (of: (count: LineCount) => number): number => lines.reduce((total, count) => total + of(count), 0);

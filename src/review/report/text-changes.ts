@@ -1,4 +1,4 @@
-import type { Cause, Change } from '../review.ts';
+import type { Cause, ToldChange } from '../review.ts';
 import { feedText, ownerText, placeText, type Whereabouts } from './cause-words.ts';
 import { directionText, endpointItems, farSide, LEVEL_WORDS, riskItems, SIGNS, serviceItems } from './change-words.ts';
 import { columnsOf, cutToColumns, fitItems, naturalColumns, padToColumns, WIDTH } from './columns.ts';
@@ -26,7 +26,7 @@ interface Row {
 }
 
 /** A change a line in aligned columns, its cause on the next; neighbours with one cause share that line. */
-export function changeLines(changes: readonly Change[], whereabouts: Whereabouts): readonly string[] {
+export function changeLines(changes: readonly ToldChange[], whereabouts: Whereabouts): readonly string[] {
   const rows = changes.map((change) => rowOf(change, whereabouts));
   const heads = largest(rows.map(({ head }) => head.length));
   const widths = fitWidths(rows, WIDTH - heads - 2 - GAPS.join('').length);
@@ -36,7 +36,7 @@ export function changeLines(changes: readonly Change[], whereabouts: Whereabouts
   });
 }
 
-function rowOf(change: Change, whereabouts: Whereabouts): Row {
+function rowOf(change: ToldChange, whereabouts: Whereabouts): Row {
   const { source, destination, fromZones, toZones, level } = change;
   const [risk, ...risks] = riskItems(change);
   return {
@@ -78,7 +78,7 @@ function cellsText({ cells }: Row, widths: readonly number[]): string {
 }
 
 /** The first cause with its place, its feed and who answers for it; where the change happens is never cut off. */
-function becauseText({ causes }: Change, where: string): string {
+function becauseText({ causes }: ToldChange, where: string): string {
   const [first] = causes;
   const tail = where === '' ? '' : `; ${cutToColumns(where, WIDTH / 2)}`;
   const others = causes.length < 2 ? '' : ` (+${countText(causes.length - 1)} more)`;

@@ -1,4 +1,4 @@
-import type { Review } from '../review.ts';
+import type { ToldReview } from '../review.ts';
 import { whereaboutsOf } from './cause-words.ts';
 import { columnsOf, cutToColumns, endInColumns, WIDTH } from './columns.ts';
 import { remainderItems, summaryItems } from './summary-words.ts';
@@ -29,7 +29,7 @@ const FLUSH_NOTE = 'closed: live connections last until they end or are flushed 
  * A review for a terminal, in lines of at most 100 columns without control characters. Without `top` it shows up to ten changes, fewer where they
  * would not fit a screen of 24 rows; what is left out is counted.
  */
-export function reviewText(review: Review, { top }: { readonly top?: number } = {}): string {
+export function reviewText(review: ToldReview, { top }: { readonly top?: number } = {}): string {
   const before = [summaryLine(review), ...violationLines(review.violations)];
   const after = afterLines(review);
   const free = ROWS - before.length - after.length;
@@ -37,7 +37,7 @@ export function reviewText(review: Review, { top }: { readonly top?: number } = 
   return `${[...before, ...shown, ...after].join('\n')}\n`;
 }
 
-function changesShown(review: Review, top: number): readonly string[] {
+function changesShown(review: ToldReview, top: number): readonly string[] {
   const lines = changeLines(review.changes.slice(0, top), whereaboutsOf(review));
   return [...lines, ...remainderLines(remainderItems(review.changes.slice(top)))];
 }
@@ -50,7 +50,7 @@ function remainderLines(items: readonly string[]): readonly string[] {
   return items.map((item, index) => `and ${item}${index === items.length - 1 ? ELSEWHERE : ''}`);
 }
 
-function changesThatFit(review: Review, rows: number): readonly string[] {
+function changesThatFit(review: ToldReview, rows: number): readonly string[] {
   for (let top = TOP; top > FEWEST; top--) {
     const lines = changesShown(review, top);
     if (lines.length <= rows) return lines;
@@ -58,7 +58,7 @@ function changesThatFit(review: Review, rows: number): readonly string[] {
   return changesShown(review, FEWEST);
 }
 
-function afterLines(review: Review): readonly string[] {
+function afterLines(review: ToldReview): readonly string[] {
   const hasClosed = review.changes.some(({ effect }) => effect === 'closed');
   return [
     ...(hasClosed ? [FLUSH_NOTE] : []),
@@ -72,7 +72,7 @@ function afterLines(review: Review): readonly string[] {
 }
 
 /** The counts, then the two sides where there is room for them: their ends tell most. */
-function summaryLine(review: Review): string {
+function summaryLine(review: ToldReview): string {
   const full = summaryItems(review).join(', ');
   const counts = columnsOf(full) <= WIDTH ? full : cutToColumns(summaryItems(review, 'none').join(', '), WIDTH);
   const room = Math.floor((WIDTH - columnsOf(counts) - '   → '.length) / 2);
