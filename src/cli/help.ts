@@ -205,8 +205,8 @@ Examples:
 
 Guards: shrink (too much would be lost), emptied (a category or family would be
 empty), special (private, reserved or all addresses would come), backwards (an
-older version came). Commit snapshots, rulecast.lock and *.changes.json: a build
-refuses a snapshot that is not the locked one.
+older version came), stale (announced changes did not come). Commit snapshots,
+rulecast.lock and *.changes.json: a build refuses any but the locked snapshot.
 
 HTTPS_PROXY and NO_PROXY are honoured. Microsoft 365 wants a client request id:
 a UUID made once and kept in ~/.config/rulecast, or RULECAST_CLIENT_REQUEST_ID.

@@ -2,6 +2,7 @@ import { error } from '../diagnostic/diagnostic.ts';
 import { failure, type Result, resultOf } from '../diagnostic/result.ts';
 import { canonicalLine } from './canonical-json.ts';
 import { compareTokens } from './compare-tokens.ts';
+import { compareVersions } from './compare-versions.ts';
 import { decodeText } from './decode-text.ts';
 
 /** A change record of the Microsoft 365 service as it came, with what every one of them has. */
@@ -39,6 +40,17 @@ export function appendChanges(
   const order = (a: ChangeRecord, b: ChangeRecord) =>
     compareTokens(a.version, b.version) || compareTokens(String(a.id), String(b.id));
   return [...known, ...[...added.values()].sort(order)];
+}
+
+/** Whether a record that is newer than a version adds or removes addresses or host names. */
+export function announcesContent(records: readonly ChangeRecord[], since: string): boolean {
+  return records.some(
+    ({ version, add, remove }) => (compareVersions(version, since) ?? 0) > 0 && [add, remove].some(namesSomething),
+  );
+}
+
+function namesSomething(part: unknown): boolean {
+  return isObject(part) && [part.ips, part.urls].some((list) => Array.isArray(list) && list.length > 0);
 }
 
 /** One record a line, in the order given. */

@@ -8,9 +8,10 @@ import { formatPrefix } from '../net/format.ts';
 import { prefixesOf } from '../net/prefixes-of.ts';
 import { areExamples, specialIn } from '../net/special-ranges.ts';
 import { compareVersions } from './compare-versions.ts';
+import { sameEndpointSets } from './same-endpoint-sets.ts';
 
 /** The names by which guards are accepted. A snapshot that cannot be read is no guard's business: nothing could be accepted. */
-export const GUARD_NAMES = ['shrink', 'emptied', 'special', 'backwards'] as const;
+export const GUARD_NAMES = ['shrink', 'emptied', 'special', 'backwards', 'stale'] as const;
 
 export type GuardName = (typeof GUARD_NAMES)[number];
 
@@ -33,6 +34,8 @@ export interface GuardRequest {
   /** The version in use; absent at first, when there is nothing to lose. */
   readonly old?: GuardedVersion | undefined;
   readonly new: GuardedVersion;
+  /** Whether the publisher says apart from the list that addresses or names changed since the version in use. */
+  readonly isAnnounced?: boolean;
   /** How many percent of the addresses of a family, or of the host names, may go in one step. */
   readonly shrink: number;
   /** Labels of which no value may be left without addresses and names. */
@@ -58,6 +61,7 @@ export function checkGuards(request: GuardRequest): readonly GuardFinding[] {
     ...request.labels.flatMap((label) => emptiedValues(old.endpointSets, next.endpointSets, label)),
     ...special,
     ...backwards(old.version, next.version),
+    ...stale(request),
   ];
 }
 
@@ -152,6 +156,13 @@ function backwards(old: string | undefined, next: string | undefined): readonly 
   const order = compareVersions(next, old);
   if (order === undefined || order >= 0) return [];
   return [{ guard: 'backwards', message: `the version would go back from ${old} to ${next}`, items: [] }];
+}
+
+/** A server of many copies may announce a version before all of them have it: to record it now would be to miss it. */
+function stale({ old, new: next, isAnnounced }: GuardRequest): readonly GuardFinding[] {
+  if (isAnnounced !== true || old === undefined || !sameEndpointSets(old.endpointSets, next.endpointSets)) return [];
+  const message = 'changes are announced, but the list that came is the one in use; a later try may bring the new one';
+  return [{ guard: 'stale', message, items: [] }];
 }
 
 function prefixTexts(set: AddressSet, family: Family): readonly string[] {

@@ -16,6 +16,19 @@ const text = (content: Uint8Array) => new TextDecoder().decode(content);
 /** Samples of real feeds, where they are at hand. */
 const REAL = '../shared/data/m365';
 
+const PUBLISHED = '../shared/data/feeds';
+const PUBLISHED_TYPES = [
+  ['gcp-cloud-2026-08-22.json', 'gcp'],
+  ['github-meta-2026-08-12.json', 'github'],
+  ['atlassian.json', 'atlassian'],
+  ['okta.json', 'okta'],
+  ['oracle.json', 'oracle'],
+  ['fastly.json', 'fastly'],
+  ['starlink.csv', 'geofeed'],
+  ['fem-akamai-v4-ip-ranges.txt', 'list'],
+  ['zoom-meeting.txt', 'zoom'],
+] as const;
+
 describe('canonical snapshot', () => {
   it('has sorted keys, numbers by value, one address a line and a final newline', () => {
     const set = (id: number) => ({ tcpPorts: '443', ips: ['40.96.0.0/13', '9.9.9.0/24', '2603::/24'], id });
@@ -92,6 +105,16 @@ describe('canonical snapshot', () => {
     const feeds = names.filter((name) => readFeed(sample(name)).ok);
     if (feeds.length === 0) return this.skip();
     for (const name of feeds) expectSame(name, readFileSync(join(REAL, name)), '2026081400');
+  });
+
+  it('reads to the same endpoint sets for published files of other types', function () {
+    if (readable(PUBLISHED).length === 0) return this.skip();
+    for (const [name, type] of PUBLISHED_TYPES) {
+      const raw = readFileSync(join(PUBLISHED, name));
+      const read = (content: Uint8Array) => contentOf({ ...request('m365-example.json'), type, bytes: content });
+      const canonical = canonicalSnapshot({ source: { type }, files: [raw] });
+      expect(sameEndpointSets(read(raw).endpointSets, read(canonical).endpointSets), name).to.equal(true);
+    }
   });
 
   for (const sample of Object.values<Sample>(SAMPLE_FEEDS)) {

@@ -83,6 +83,13 @@ describe('guards', () => {
     expect(wide[0]).to.match(/^special /);
   });
 
+  it('stale: what is announced and did not come is held back', () => {
+    const same = sets({ ips: TEN });
+    expect(found(same, sets({ ips: [...TEN].reverse() }), { isAnnounced: true })).to.deep.equal(['stale']);
+    expect(found(same, sets({ ips: [...TEN, '30.0.0.0/16'] }), { isAnnounced: true })).to.deep.equal([]);
+    expect(found(same, same)).to.deep.equal([]);
+  });
+
   it('an example snapshot has nothing to lose', () => {
     const example = sets({ ips: ['192.0.2.0/24', '2001:db8::/48'], urls: NAMES, category: 'Optimize' });
     expect(found(example, sets({ ips: TEN }))).to.deep.equal([]);

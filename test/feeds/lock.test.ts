@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { appendChanges, type ChangeRecord, printChanges, readChanges } from '../../src/feeds/change-records.ts';
+import {
+  announcesContent,
+  appendChanges,
+  type ChangeRecord,
+  printChanges,
+  readChanges,
+} from '../../src/feeds/change-records.ts';
 import { type LockedFeed, lockName, parseLock, printLock } from '../../src/feeds/lock.ts';
 
 const FEED: LockedFeed = {
@@ -84,6 +90,17 @@ describe('change records', () => {
     ]);
     expect(all.map(({ id }) => id)).to.deep.equal([5, 6, 7, 12]);
     expect(all[0]).to.equal(known[0]);
+  });
+
+  it('announce content when a newer one adds or removes addresses or names', () => {
+    const since = '2026010100';
+    expect(announcesContent([record(1, '2026020100')], since)).to.equal(true);
+    expect(announcesContent([record(1, since)], since)).to.equal(false);
+    const others = [{ current: { category: 'Allow' } }, { remove: { urls: [] } }, { add: null }, { remove: 'all' }];
+    for (const other of others) {
+      const { add: _, ...rest } = record(1, '2026020100');
+      expect(announcesContent([{ ...rest, ...other } as ChangeRecord], since), JSON.stringify(other)).to.equal(false);
+    }
   });
 
   it('of another shape are refused whole', () => {

@@ -1,6 +1,7 @@
 import { type Diagnostic, error, warning } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import { canonicalSnapshot, joinedFiles, type RawSnapshot } from '../../feeds/canonical.ts';
+import { announcesContent } from '../../feeds/change-records.ts';
 import { countByLabels } from '../../feeds/counts.ts';
 import type { DownloadedVersion } from '../../feeds/download-request.ts';
 import type { FeedContent } from '../../feeds/feed.ts';
@@ -51,7 +52,8 @@ export function judgeVersion(
   const { bytes, content } = committedForm(feed, { source: feed, files: downloaded.files, ...named }, raw.value);
   const version = downloaded.version ?? content.version;
   const previous = standing.locked?.version ?? standing.content?.version;
-  const findings = judged(standing, { content, version, previous }, settings);
+  const isAnnounced = announcesContent(downloaded.records ?? [], previous ?? '');
+  const findings = judged(standing, { content, version, previous, isAnnounced }, settings);
   const identity = { ...(version && { version }), ...(previous && { previous }) };
   const accepted = acceptedGuards(standing, { findings, version, today: settings.today });
   const locked: LockedFeed = {
@@ -98,12 +100,14 @@ function judged(
     readonly content: FeedContent;
     readonly version: string | undefined;
     readonly previous: string | undefined;
+    readonly isAnnounced: boolean;
   },
   { accept }: JudgeSettings,
 ): readonly JudgedFinding[] {
   const findings = checkGuards({
     old: old && { endpointSets: old.endpointSets, version: next.previous },
     new: { endpointSets: next.content.endpointSets, version: next.version },
+    isAnnounced: next.isAnnounced,
     shrink: feed.shrink ?? SHRINK_PERCENT,
     labels: sourceOf(feed.type)?.mainLabels ?? [],
   });

@@ -134,6 +134,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
+/** One address less than the old version, so that its change records tell the truth. */
+const BEFORE_OLD = OLD.endpoints.replace('"13.107.6.152/31",', '');
+
 const PATHS = ['/version/', '/endpoints/', '/changes/'] as const;
 
 describe('update faults', () => {
@@ -145,7 +148,7 @@ describe('update faults', () => {
     certificates = makeCertificates();
     server = await startServer(certificates.localhost);
     scene = sceneOf(policyOf(server.base), certificates);
-    server.answer(service({ ...OLD, version: '2026063000' }));
+    server.answer(service({ ...OLD, version: '2026063000', endpoints: BEFORE_OLD }));
     await scene.run(['update']);
     server.answer(service({ ...OLD, changes: NEW.changes }));
     await scene.run(['update']);
@@ -174,9 +177,11 @@ describe('update faults', () => {
     });
   }
 
-  for (const [what, fault] of Object.entries(FAULTS)) {
+  for (const [index, [what, fault]] of Object.entries(FAULTS).entries()) {
     it(`${what}: everything stays as it was, and the message says so`, async () => {
-      for (const path of PATHS) {
+      // Each attempt is a handshake: those that are repeated take turns.
+      const paths = fault.pauses === undefined ? PATHS : [PATHS[index % PATHS.length]!];
+      for (const path of paths) {
         serve(fault, path);
         scene.pauses.length = 0;
         const { exitCode, stderr } = await scene.run(['update']);

@@ -116,7 +116,7 @@ wrote rulecast.lock
     const name = 'feeds/m365.json.changes.json';
     const [, , first] = scene.tree()[name]!.split('\n').slice(0, 4);
     const again = JSON.parse(NEW.changes)[0];
-    const later = { ...again, id: 8, version: '2026091500' };
+    const later = { ...again, id: 8, version: '2026091500', add: undefined, impact: 'OtherNonPriorityChanges' };
     server.answer(service({ ...NEW, version: '2026091500', changes: JSON.stringify([later, again]) }));
     await scene.run(['update']);
     const { records } = JSON.parse(scene.tree()[name]!);
@@ -163,6 +163,16 @@ wrote rulecast.lock
       const emptied = JSON.stringify([endpointSet(2, ['13.107.6.152/31'])]);
       server.answer(service({ ...NEW, version: '2026091500', endpoints: emptied }));
       expect((await scene.run(['update'])).exitCode).to.equal(3);
+    });
+
+    it('changes that are announced and did not come are not recorded', async () => {
+      const scene = await updated();
+      server.answer(service({ ...NEW, endpoints: OLD.endpoints }));
+      const before = scene.tree();
+      const { exitCode, stderr } = await scene.run(['update']);
+      expect(exitCode).to.equal(3);
+      expect(stderr).to.include('changes are announced, but the list that came is the one in use');
+      expect(scene.tree()).to.deep.equal(before);
     });
 
     it('accepting one guard leaves the others in force', async () => {
