@@ -23,13 +23,18 @@ export function clientRequestId(io: Io, place: Place): Result<string> {
   if (folder === undefined)
     return wrong('There is no folder for settings, since neither XDG_CONFIG_HOME nor HOME is set');
   const file = join(folder, 'rulecast', 'client-request-id');
-  if (isInside(place.root, file)) return wrong(`${file} would lie in the repository`);
   try {
+    if (isCommittable(io.files, place, file)) return wrong(`${file} would lie in the repository`);
     return io.files.kind(file) === 'none' ? made(io, file) : known(io.files, file);
   } catch (cause) {
     const { message } = fileFailure('WRITE_FAILED', `Cannot keep the client request id in ${file}`, cause);
     return failure(error('WRITE_FAILED', message, { hint: HINT }));
   }
+}
+
+/** Without git nothing is committed: a policy may well lie in the home folder. */
+function isCommittable(files: FileOperations, { root }: Place, file: string): boolean {
+  return isInside(root, file) && files.kind(join(root, '.git')) !== 'none';
 }
 
 function configFolder({ XDG_CONFIG_HOME, HOME, USERPROFILE }: Io['env']): string | undefined {

@@ -91,12 +91,12 @@ wrote rulecast.lock
   });
 
   it('refuses a client request id that is none, and a config folder in the repository', async () => {
-    const scene = sceneOf(policyOf(server.base), certificates);
+    const scene = sceneOf({ ...policyOf(server.base), '.git/HEAD': '' }, certificates);
     const wrong = await scene.run(['update'], { env: { RULECAST_CLIENT_REQUEST_ID: 'me' } });
     const inside = await scene.run(['update'], { env: { XDG_CONFIG_HOME: scene.folder } });
     expect(wrong.stderr).to.include('RULECAST_CLIENT_REQUEST_ID is not a UUID');
     expect(inside.stderr).to.include('would lie in the repository');
-    expect(Object.keys(scene.tree())).to.deep.equal(['rulecast.yaml']);
+    expect(Object.keys(scene.tree())).to.deep.equal(['.git/HEAD', 'rulecast.yaml']);
   });
 
   it('--dry-run fetches and judges, writes nothing, and exits 2 when something would be written', async () => {
