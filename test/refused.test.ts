@@ -39,6 +39,7 @@ const ELSEWHERE: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   PACKET_INVALID: 'test/cli/explain.test.ts',
   PROOF_REFUTED: 'fixtures/sessions',
   PROOF_UNDECIDED: 'test/cli/verify.test.ts',
+  REVIEW_INVALID: 'test/review/report/read-document.test.ts',
   REVISION_UNKNOWN: 'test/cli/git/revision.test.ts',
   RULE_NOT_ON: 'fixtures/golden',
   RULES_SLOW: 'advice of an exporter, test/exporters',
