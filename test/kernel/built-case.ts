@@ -9,6 +9,8 @@ import type { Artifact, Exporter } from '../../src/exporter/exporter.ts';
 import type { PolicyDocument } from '../../src/model/document.ts';
 import type { HookName } from '../../src/model/housekeeping.ts';
 import type { Direction, Packet } from '../../src/model/packet.ts';
+import type { SourceFiles } from '../../src/policy/source-files.ts';
+import { filesIn } from '../../src/testing/case.ts';
 import { CONFORMANCE_DAY, type FittedCase, fitDocument } from '../../src/testing/fitted-case.ts';
 import { loadOrFail, type PolicyData } from '../../src/testing/policy-text.ts';
 import { type Decision, makeReference } from '../reference.ts';
@@ -53,26 +55,39 @@ export const CASE_NAMES: readonly string[] = readdirSync(CASES_FOLDER).sort();
 
 /** A case of `fixtures/cases`; `changed` makes of its policy the one that is built. */
 export function fixtureOf(name: string, changed: (policy: PolicyData) => PolicyData = (policy) => policy): CaseToBuild {
-  const files = (path: string): Uint8Array => readFileSync(join(CASES_FOLDER, name, path));
-  const policy: PolicyData = changed(parse(Buffer.from(files('policy.yaml')).toString()));
-  return caseOf(name, policy, { files, earlier: [] });
+  const folder = join(CASES_FOLDER, name);
+  const policy: PolicyData = changed(parse(readFileSync(join(folder, 'policy.yaml'), 'utf8')));
+  return caseOf(name, policy, { source: filesIn(folder), earlier: [] });
 }
 
 /** A policy written as data. */
 export function policyOf(policy: PolicyData, { files = {}, earlier = [] }: PolicySetup = {}): CaseToBuild {
-  return caseOf(String(policy.name), policy, { files: (path) => new TextEncoder().encode(files[path]), earlier });
+  const source: SourceFiles = {
+    read(path) {
+      const text = files[path];
+      if (text === undefined) return { ok: false, code: 'FILE_NOT_FOUND', reason: 'it does not exist' };
+      return { ok: true, bytes: new TextEncoder().encode(text) };
+    },
+  };
+  return caseOf(String(policy.name), policy, { source, earlier });
 }
 
 function caseOf(
   name: string,
   policy: PolicyData,
-  { files, earlier }: { readonly files: RawPolicy['files']; readonly earlier: readonly string[] },
+  { source, earlier }: { readonly source: SourceFiles; readonly earlier: readonly string[] },
 ): CaseToBuild {
   const text = new TextEncoder().encode(JSON.stringify(policy, null, 1));
   const document = loadOrFail('policy.yaml', {
-    read: (path) => ({ ok: true, bytes: path === 'policy.yaml' ? text : files(path) }),
+    read: (path) => (path === 'policy.yaml' ? { ok: true, bytes: text } : source.read(path)),
   });
-  return { name, document, raw: { policy, files }, earlier };
+  return { name, document, raw: { policy, files: (path) => bytesOf(source, path) }, earlier };
+}
+
+function bytesOf(source: SourceFiles, path: string): Uint8Array {
+  const content = source.read(path);
+  if (!content.ok) throw new Error(`${path}: ${content.reason}`);
+  return content.bytes;
 }
 
 /** Builds a policy's output for an exporter at each of its sites. A policy that does not build fails. */

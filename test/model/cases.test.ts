@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { compilePolicy, sitesOf } from '../../src/model/compile.ts';
@@ -8,6 +9,7 @@ import { HOUSEKEEPING, type HookName, type HousekeepingName } from '../../src/mo
 import type { Direction } from '../../src/model/packet.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import { filesIn } from '../../src/testing/case.ts';
 import { boundaryPackets, collectHints, formatPacket, parsePacketTable } from '../packets.ts';
 import { makeReference, type Packet, type ReferenceOptions } from '../reference.ts';
 
@@ -28,7 +30,7 @@ interface Case {
 function loadCase(name: string): Case {
   const folder = new URL(`${name}/`, CASES);
   const files = (path: string): Uint8Array => readFileSync(new URL(path, folder));
-  const { result } = loadPolicy('policy.yaml', { read: (path) => ({ ok: true, bytes: files(path) }) });
+  const { result } = loadPolicy('policy.yaml', filesIn(fileURLToPath(folder)));
   if (!result.ok) expect.fail(result.diagnostics.map(({ message }) => message).join('\n'));
   const output = result.value.outputs.find(({ exporter }) => exporter.name === 'nftables');
   if (output === undefined) expect.fail('no nftables output');
