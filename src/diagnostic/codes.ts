@@ -53,11 +53,13 @@ export const DIAGNOSTIC_CODES = {
 
   // Feeds
   DOMAINS_ONLY: 'Endpoint sets without addresses cannot be enforced by an address-based firewall.',
+  FEED_ANNOUNCED: 'Announced additions of a feed are left out until their date, as it was told to.',
   FEED_CATEGORY_UNKNOWN: 'A feed has a category that rulecast does not know; it is kept and selectable.',
   FEED_DUPLICATE_ID: 'Two endpoint sets of a feed have one id.',
   FEED_FETCH: 'A feed could not be fetched.',
   FEED_GUARD: 'A guard holds a new version of a feed back.',
   FEED_HOST_BITS: 'A prefix of a feed has host bits; the feed says to mask them.',
+  FEED_KEPT: 'Something that a feed removed is kept for a while, as it was told to, or cannot be kept.',
   FEED_LOCK_INVALID: 'The lock of feeds cannot be read.',
   FEED_LOCK_MISMATCH: 'A snapshot is not the one that the lock of feeds says.',
   FEED_NOT_FETCHED: 'A feed is left as it is, since nothing says where it comes from.',
