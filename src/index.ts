@@ -26,7 +26,7 @@ export { parseAddressText } from './net/parse.ts';
 export { parseAddressList } from './net/parse-list.ts';
 export type { Prefix, Prefixes } from './net/prefix.ts';
 export { prefixesOf, rangesOf } from './net/prefixes-of.ts';
-export { type FileContent, type LoadedPolicy, loadPolicy, type SourceFiles } from './policy/load.ts';
+export { type FileContent, type LoadedPolicy, type LoadOptions, loadPolicy, type SourceFiles } from './policy/load.ts';
 export { type Binding, bindingOf } from './proof/binding.ts';
 export { type Decision, evaluate } from './proof/evaluate.ts';
 export { type Compared, compare } from './review/compare.ts';

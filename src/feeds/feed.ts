@@ -1,5 +1,6 @@
 import type { Result } from '../diagnostic/result.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
+import type { TimedSets } from './changes/timing.ts';
 import type { FeedMapping } from './mapping/mapping.ts';
 
 /** A snapshot to read, with what the policy says about its feed. */
@@ -17,6 +18,8 @@ export interface FeedRequest {
   readonly hostBits: 'refuse' | 'mask';
   /** For the type `json`, which cannot be read without. */
   readonly mapping?: FeedMapping;
+  /** Entries that wait for their day, or are kept after they went; only types with change records look at it. */
+  readonly timed?: TimedSets;
 }
 
 /** What a snapshot holds. Never without endpoint sets: a snapshot that names none is an error. */

@@ -8,6 +8,8 @@ import { parsePrefix } from '../net/parse.ts';
 import { quote } from '../net/parsed.ts';
 import { ANY_PORT } from '../net/port-set.ts';
 import type { Prefix } from '../net/prefix.ts';
+import { applyTiming, type ListedEntries } from './changes/apply-timing.ts';
+import type { TimedSets } from './changes/timing.ts';
 import { readHostPattern } from './host-pattern.ts';
 import { readPorts } from './ports-text.ts';
 import {
@@ -27,6 +29,8 @@ export interface SnapshotSource {
   readonly feed: string;
   readonly version: string | undefined;
   readonly hostBits: 'refuse' | 'mask';
+  /** What waits for its day or is kept, by id. */
+  readonly timed?: TimedSets | undefined;
 }
 
 /** An endpoint set with the places that later checks point at. */
@@ -34,6 +38,8 @@ export interface ReadEndpointSet {
   readonly endpointSet: EndpointSet;
   readonly idSpan: Span;
   readonly category: LocatedText | undefined;
+  /** All that it lists waits for its day, so that it counts as not there. */
+  readonly isWaiting: boolean;
 }
 
 /** An endpoint set, or none when its id cannot be read, and what was found wrong. With an error the set is not whole. */
@@ -57,9 +63,12 @@ export function readEndpointSet(record: JsonObject, source: SnapshotSource): End
   };
   diagnostics.push(...findRepeatedKeys(record, reader.title));
   const category = textOf(reader, 'category');
+  const listed = { prefixes: readPrefixes(reader, source.hostBits), domains: readDomains(reader) };
+  const entries = id === undefined ? listed : timedEntries(reader, id, { listed, source });
   const contents = {
-    ...readAddresses(reader, source.hostBits),
-    domains: readDomains(reader),
+    addresses: entries.prefixes.length === 0 ? EMPTY : addressSetOf(entries.prefixes),
+    listed: entries.prefixes.length,
+    domains: entries.domains,
     services: [...readService(reader, 'tcp'), ...readService(reader, 'udp')],
     span: record.span,
   };
@@ -71,7 +80,25 @@ export function readEndpointSet(record: JsonObject, source: SnapshotSource): End
     labels: readLabels(reader, id.text, category?.text),
     origin: source.version === undefined ? origin : { ...origin, version: source.version },
   };
-  return { read: { endpointSet, idSpan: id.span, category }, diagnostics };
+  const isWaiting = entries !== listed && isVoid(entries) && !isVoid(listed);
+  return { read: { endpointSet, idSpan: id.span, category, isWaiting }, diagnostics };
+}
+
+function isVoid({ prefixes, domains }: ListedEntries): boolean {
+  return prefixes.length + domains.length === 0;
+}
+
+/** What counts on the day of the run. */
+function timedEntries(
+  reader: RecordReader,
+  id: LocatedText,
+  { listed, source }: { readonly listed: ListedEntries; readonly source: SnapshotSource },
+): ListedEntries {
+  const timed = source.timed?.get(id.text);
+  if (timed === undefined) return listed;
+  const { entries, diagnostics } = applyTiming(listed, timed, { title: reader.title, span: id.span });
+  for (const diagnostic of diagnostics) reader.report(diagnostic);
+  return entries;
 }
 
 /** Ids are integers; some copies of the feed write them as text. Both compare as their decimal digits. */
@@ -99,12 +126,8 @@ function readLabels(reader: RecordReader, id: string, category: string | undefin
   );
 }
 
-function readAddresses(
-  reader: RecordReader,
-  hostBits: SnapshotSource['hostBits'],
-): Pick<EndpointSet, 'addresses' | 'listed'> {
-  const prefixes = textsOf(reader, 'ips').flatMap((written) => readPrefix(reader, written, hostBits) ?? []);
-  return { addresses: prefixes.length === 0 ? EMPTY : addressSetOf(prefixes), listed: prefixes.length };
+function readPrefixes(reader: RecordReader, hostBits: SnapshotSource['hostBits']): readonly Prefix[] {
+  return textsOf(reader, 'ips').flatMap((written) => readPrefix(reader, written, hostBits) ?? []);
 }
 
 function readPrefix(

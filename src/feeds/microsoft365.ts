@@ -4,6 +4,8 @@ import { failure, type Result, resultOf } from '../diagnostic/result.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { quote } from '../net/parsed.ts';
+import { lostRemovals } from './changes/apply-timing.ts';
+import type { TimedSets } from './changes/timing.ts';
 import type { FeedContent, FeedRequest } from './feed.ts';
 import { type ReadEndpointSet, readEndpointSet } from './microsoft365-endpoint-set.ts';
 import { recordsOf } from './microsoft365-shape.ts';
@@ -28,7 +30,7 @@ export function readMicrosoft365(request: FeedRequest): Result<FeedContent> {
   if (!shape.ok) return withTypeHint(shape, text);
   const { records, wrapper } = shape.value;
   const version = wrapper === undefined ? undefined : versionOf(wrapper);
-  const source = { feed: request.name, version, hostBits: request.hostBits };
+  const source = { feed: request.name, version, hostBits: request.hostBits, timed: request.timed };
   const readings = records.map((record) => readEndpointSet(record, source));
   const readSets = readings.flatMap((reading) => reading.read ?? []);
   const diagnostics = [
@@ -36,9 +38,11 @@ export function readMicrosoft365(request: FeedRequest): Result<FeedContent> {
     ...readings.flatMap((reading) => reading.diagnostics),
     ...findDuplicates(readSets),
     ...findUnknownCategories(readSets),
+    ...findLost(request.timed, readSets, root.span),
   ];
   if (!diagnostics.some(isError)) diagnostics.push(...findOverlooked(records, text, root.span));
-  const endpointSets = readSets.map(({ endpointSet }) => endpointSet).sort((a, b) => Number(a.id) - Number(b.id));
+  const counted = readSets.filter(({ isWaiting }) => !isWaiting);
+  const endpointSets = counted.map(({ endpointSet }) => endpointSet).sort((a, b) => Number(a.id) - Number(b.id));
   if (!diagnostics.some(isError) && !endpointSets.some(hasSubstance)) {
     const message = 'No endpoint set of the snapshot has addresses or host names';
     return failure(error('FEED_SHAPE', message, { span: root.span }));
@@ -136,6 +140,14 @@ function findUnknownCategories(read: readonly ReadEndpointSet[]): readonly Diagn
       hint: 'Its endpoint sets are kept; a rule that selects by category takes them only when it names this one',
     }),
   );
+}
+
+/** What is to be kept of endpoint sets that the snapshot no longer has. */
+function findLost(timed: TimedSets | undefined, read: readonly ReadEndpointSet[], span: Span): readonly Diagnostic[] {
+  if (timed === undefined) return [];
+  const known = new Set(read.map(({ endpointSet }) => endpointSet.id));
+  const start = { ...span, end: span.start };
+  return [...timed].flatMap(([id, set]) => (known.has(id) ? [] : lostRemovals(id, set, start)));
 }
 
 function hasSubstance({ addresses, domains }: EndpointSet): boolean {

@@ -75,6 +75,10 @@ export interface FeedNode extends FeedVersion {
   readonly endpointSets: readonly EndpointSet[];
   /** Its addresses are shared by strangers: on the source side of a rule, ids must be named one by one. */
   readonly sourceNeedsIds: boolean;
+  /** Path of the snapshot; absent for a feed that was not read from a policy. */
+  readonly snapshot?: string;
+  /** When announced additions and removals count, where that is not at once. */
+  readonly timing?: { readonly announced: 'include' | 'wait'; readonly keepRemoved: number };
   readonly span: Span;
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../diagnostic/result.ts';
+import type { FeedTiming, TimedSets } from '../feeds/changes/timing.ts';
 import type { FeedContent } from '../feeds/feed.ts';
 import { FEED_TYPE_NAMES } from '../feeds/feed-names.ts';
 import { readFeed } from '../feeds/feed-type.ts';
@@ -23,6 +24,8 @@ export interface FeedDeclaration extends NamedSource {
   readonly snapshotSpan: Span;
   /** How many percent may go in one update, where the policy says so. */
   readonly shrink?: number;
+  /** When announced additions and removals count, where the policy says anything but at once. */
+  readonly timing?: FeedTiming;
   readonly typeSpan: Span;
   /** The feed's name in the policy. */
   readonly span: Span;
@@ -51,6 +54,7 @@ export function declareFeed(
   const mapping = type === 'json' ? readMapping(reader, node) : undefined;
   const urls = urlsOf(reader, field(node, 'url'));
   const shrink = shrinkOf(reader, field(node, 'guards'));
+  const timing = timingOf(reader, node);
   if (type === undefined || typeNode === undefined || hostBits === undefined) return malformed(reader, node);
   if (snapshot === undefined || snapshotNode === undefined) return malformed(reader, node);
   if (type === 'json' && mapping === undefined) return undefined;
@@ -61,6 +65,7 @@ export function declareFeed(
     ...(urls === undefined ? {} : { urls }),
     ...(shrink === undefined ? {} : { shrink }),
     ...(mapping && { mapping }),
+    ...(timing && { timing }),
     hostBits,
     snapshot: snapshot.path,
     snapshotSpan: spanOf(snapshotNode),
@@ -69,11 +74,12 @@ export function declareFeed(
   };
 }
 
-/** Reads bytes as the snapshot of a declared feed, whether they are committed or fetched just now. */
-export function readSnapshot(declared: FeedDeclaration, bytes: Uint8Array): Result<FeedContent> {
+/** Reads bytes as the snapshot of a declared feed, whether they are committed or fetched just now; as they are, unless something is timed. */
+export function readSnapshot(declared: FeedDeclaration, bytes: Uint8Array, timed?: TimedSets): Result<FeedContent> {
   const { name, type, instance, hostBits, mapping, snapshot, typeSpan } = declared;
   const identity = { name, type, ...(instance === undefined ? {} : { instance }) };
-  const feed = readFeed({ ...identity, file: snapshot, bytes, hostBits, ...(mapping && { mapping }) });
+  const ways = { hostBits, ...(mapping && { mapping }), ...(timed && { timed }) };
+  const feed = readFeed({ ...identity, file: snapshot, bytes, ...ways });
   return { ...feed, diagnostics: feed.diagnostics.map((diagnostic) => placed(diagnostic, typeSpan)) };
 }
 
@@ -97,6 +103,18 @@ function urlOf(reader: Reader, node: YamlNode): string | undefined {
 function shrinkOf(reader: Reader, guards: YamlNode | undefined): number | undefined {
   const node = field(guards, 'shrink');
   return node === undefined ? undefined : integerOf(reader, node);
+}
+
+/** Undefined where additions and removals count at once. */
+function timingOf(reader: Reader, node: YamlNode): FeedTiming | undefined {
+  const announcedNode = field(node, 'announced');
+  const announced = wordOf(reader, announcedNode, ['include', 'wait']) ?? 'include';
+  const keepNode = field(node, 'keep-removed');
+  const days = keepNode === undefined ? '0d' : textOf(reader, keepNode);
+  const [, digits] = /^([0-9]{1,3})d$/.exec(days ?? '') ?? [];
+  if (digits === undefined) return malformed(reader, keepNode);
+  const keepRemoved = Number(digits);
+  return announced === 'include' && keepRemoved === 0 ? undefined : { announced, keepRemoved };
 }
 
 /** A diagnostic without a place is about the feed as the policy declares it. */

@@ -4,10 +4,10 @@ import { sortDiagnostics } from '../diagnostic/sort.ts';
 import type { PolicyDocument } from '../model/document.ts';
 import { type Findings, loadFiles } from './load-files.ts';
 import { readDocument } from './read-document.ts';
-import { libraryOf, type SourceFiles } from './source-files.ts';
+import { type LoadOptions, libraryOf, type SourceFiles } from './source-files.ts';
 import { spanOf } from './yaml-node.ts';
 
-export type { FileContent, SourceFiles } from './source-files.ts';
+export type { FileContent, LoadOptions, SourceFiles } from './source-files.ts';
 
 /** A policy as loaded. Texts and inputs are there for a failure too, so that its diagnostics can be shown. */
 export interface LoadedPolicy {
@@ -20,10 +20,10 @@ export interface LoadedPolicy {
 
 /**
  * Reads the policy at `path` with everything it names: includes, lists of addresses and snapshots. Names are not resolved. All errors of all
- * files are reported together, sorted by file and position.
+ * files are reported together, sorted by file and position. Without a date, a feed that waits for dates is an error.
  */
-export function loadPolicy(path: string, files: SourceFiles): LoadedPolicy {
-  const library = libraryOf(files, path);
+export function loadPolicy(path: string, files: SourceFiles, options: LoadOptions = {}): LoadedPolicy {
+  const library = libraryOf(files, path, options);
   const findings: Findings = { library, diagnostics: [], misshapen: [] };
   const document = readDocument(loadFiles(path, findings), findings);
   const diagnostics = sortDiagnostics([...findings.diagnostics, ...unexplained(findings)]);

@@ -1,6 +1,7 @@
 import type { FeedNode, NameNode } from '../model/document.ts';
 import { declareFeed, readSnapshot } from './declare-feed.ts';
 import { checkLocked } from './feed-lock.ts';
+import { readTimedSets } from './feed-timing.ts';
 import { openFile, type Reader } from './reader.ts';
 import { keepText } from './source-files.ts';
 import { field, type YamlNode } from './yaml-node.ts';
@@ -12,12 +13,14 @@ export function readFeedNode(reader: Reader, name: NameNode, node: YamlNode): Fe
   if (file === undefined || declared === undefined) return undefined;
   const { bytes } = file;
   for (const diagnostic of checkLocked(reader.library, declared, bytes)) reader.diagnostics.push(diagnostic);
-  const feed = readSnapshot(declared, bytes);
+  const timed = readTimedSets(reader, declared);
+  const feed = readSnapshot(declared, bytes, timed);
   if (feed.diagnostics.length > 0) keepText(reader.library, file.path, bytes);
   for (const diagnostic of feed.diagnostics) reader.diagnostics.push(diagnostic);
   if (!feed.ok) return undefined;
   const { endpointSets, version, sourceNeedsIds } = feed.value;
-  const { type, instance, span } = declared;
+  const { type, instance, timing, snapshot, span } = declared;
   const identity = { name: declared.name, type, ...(instance === undefined ? {} : { instance }) };
-  return { ...identity, ...(version === undefined ? {} : { version }), endpointSets, sourceNeedsIds, span };
+  const versioned = { ...identity, ...(version === undefined ? {} : { version }) };
+  return { ...versioned, endpointSets, sourceNeedsIds, snapshot, ...(timing && { timing }), span };
 }

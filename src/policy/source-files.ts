@@ -24,11 +24,20 @@ export interface SourceFiles {
   read(path: string): FileContent;
 }
 
+/** What a policy is read with beside its files. */
+export interface LoadOptions {
+  /** The day, `YYYY-MM-DD`, for feeds that say when they take what is announced. Such a feed is an error without it. */
+  readonly asOf?: string;
+  /** `ignore`: snapshots are read as they are, whatever a feed says of when to take what. */
+  readonly timing?: 'ignore';
+}
+
 /** The files of one run: each is read once, and its text is kept where a diagnostic may show a line of it. */
 export interface Library {
   readonly files: SourceFiles;
   /** Path of the entry policy. */
   readonly entry: string;
+  readonly options: LoadOptions;
   readonly contents: Map<string, FileContent>;
   readonly sources: Map<string, string>;
   /** The lock beside the entry policy, once it was asked for. */
@@ -36,8 +45,8 @@ export interface Library {
 }
 
 /** A library that has read nothing yet. */
-export function libraryOf(files: SourceFiles, entry: string): Library {
-  return { files, entry, contents: new Map(), sources: new Map() };
+export function libraryOf(files: SourceFiles, entry: string, options: LoadOptions = {}): Library {
+  return { files, entry, options, contents: new Map(), sources: new Map() };
 }
 
 /** The bytes at a path of {@link SourceFiles}, or a diagnostic at `span`, the place that names the path. */
@@ -46,6 +55,14 @@ export function readBytes(library: Library, path: string, span?: Span): Uint8Arr
   library.contents.set(path, content);
   if (content.ok) return content.bytes;
   return error(content.code, `Cannot read ${quote(path)}: ${content.reason}`, span === undefined ? {} : { span });
+}
+
+/** The bytes of a file that need not be there; undefined when nothing stands at its path. A diagnostic when it cannot be read. */
+export function readOptional(library: Library, path: string, span?: Span): Uint8Array | Diagnostic | undefined {
+  const bytes = readBytes(library, path, span);
+  const content = library.contents.get(path);
+  const isAbsent = content !== undefined && !content.ok && content.code === 'FILE_NOT_FOUND' && !content.isThere;
+  return isAbsent ? undefined : bytes;
 }
 
 /** The text of a file and keeps it for excerpts. A file that is neither UTF-8 nor UTF-16 is TEXT_ENCODING at the first bad character. */

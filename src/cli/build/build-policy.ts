@@ -25,7 +25,7 @@ export async function buildPolicy(
   { io, owned }: { readonly io: Io; readonly owned: Manifest },
 ): Promise<PolicyBuild> {
   const files = repositoryFiles(io.files, place);
-  const { result, sources } = loadPolicy(file, files);
+  const { result, sources } = loadPolicy(file, files, { asOf: settings.asOf });
   const ended = (diagnostics: readonly Diagnostic[]) => ({ outputs: [], domainsOnly: [], diagnostics, sources });
   if (!result.ok) return ended(result.diagnostics);
   const document = result.value;

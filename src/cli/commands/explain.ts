@@ -40,7 +40,7 @@ async function explainAt(
   { text, location, settings, io }: Job,
   written: Parameters<typeof packetFor>[0],
 ): Promise<Outcome> {
-  const opened = await openBuiltPolicy(location, io);
+  const opened = await openBuiltPolicy(location, { io, asOf: settings.asOf });
   const sources = new Map([...opened.sources, [PACKET_SOURCE, text]]);
   if (!opened.result.ok) return stopped(opened.result.diagnostics, sources);
   const { document, registry, disk } = opened.result.value;

@@ -46,7 +46,7 @@ async function registryOf(policy: string, io: Io): Promise<Known> {
   const location = locatePolicy(policy, io);
   if (!location.ok) return { stopped: stopped(location.diagnostics) };
   const { place, file } = location.value;
-  const { result, sources } = loadPolicy(file, repositoryFiles(io.files, place));
+  const { result, sources } = loadPolicy(file, repositoryFiles(io.files, place), { timing: 'ignore' });
   if (!result.ok) return { stopped: stopped(result.diagnostics, sources) };
   const registry = await loadExporters(EXPORTERS, result.value.exporters, { files: io.files, place });
   return registry.ok ? { registry: registry.value } : { stopped: stopped(registry.diagnostics, sources) };

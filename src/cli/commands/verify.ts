@@ -31,7 +31,7 @@ interface VerifySettings {
 }
 
 async function verifyAt(location: PolicyLocation, { selection, paranoid }: VerifySettings, io: Io): Promise<Outcome> {
-  const { result, sources } = await openBuiltPolicy(location, io);
+  const { result, sources } = await openBuiltPolicy(location, { io, asOf: selection.asOf });
   if (!result.ok) return stopped(result.diagnostics, sources);
   const { document, registry, disk } = result.value;
   try {

@@ -86,7 +86,7 @@ function openEnvelope(settings: Settings, sides: Sides, io: Io): Result<Read<Env
       ...texts(file.value, undefined, after),
     });
   }
-  const { result, sources } = loadPolicy(from.path, from.tree);
+  const { result, sources } = loadPolicy(from.path, from.tree, { asOf: settings.asOf });
   const policies = result.ok ? compileAll(result.value, settings) : result;
   if (!policies.ok) return refused(policies.diagnostics, from);
   const label = from.tree.label(from.path);

@@ -20,7 +20,7 @@ export async function openPolicy(
   { path, key }: { readonly path: string; readonly key: string },
   settings: OpenSettings,
 ): Promise<Opened> {
-  const { result, sources, inputs } = loadPolicy(path, tree);
+  const { result, sources, inputs } = loadPolicy(path, tree, { asOf: settings.asOf });
   if (!result.ok) return { ...NOTHING, diagnostics: result.diagnostics, sources };
   const folder = folderOf(path);
   const document = result.value;

@@ -19,13 +19,13 @@ export interface BuiltPolicy {
   readonly disk: FilesOnDisk;
 }
 
-/** Loads a policy and finds what was built of it. `sources` are there for diagnostics, whatever the result. */
+/** Loads a policy as it is on the day `asOf` and finds what was built of it. `sources` are there for diagnostics, whatever the result. */
 export async function openBuiltPolicy(
   { place, file }: PolicyLocation,
-  io: Io,
+  { io, asOf }: { readonly io: Io; readonly asOf: string },
 ): Promise<{ readonly result: Result<BuiltPolicy>; readonly sources: SourceTexts }> {
   const source = repositoryFiles(io.files, place);
-  const { result, sources } = loadPolicy(file, source);
+  const { result, sources } = loadPolicy(file, source, { asOf });
   if (!result.ok) return { result, sources };
   const document = result.value;
   const registry = await loadExporters(EXPORTERS, document.exporters, { files: io.files, place });
