@@ -7,6 +7,8 @@ import { quote } from '../diagnostic/text.ts';
 export interface OptionKind {
   readonly type: 'boolean' | 'string';
   readonly repeatable?: boolean;
+  /** Of a flag: it may have a value all the same, behind `=`. */
+  readonly mayHaveValue?: boolean;
   /** The only values it takes. */
   readonly values?: readonly string[];
 }
@@ -72,7 +74,7 @@ async function checkOption(token: OptionToken, options: OptionTable): Promise<re
   const kind = Object.hasOwn(options, name) ? options[name] : undefined;
   if (kind === undefined || !rawName.startsWith('--')) return [await unknownOption(rawName, Object.keys(options))];
   if (kind.type === 'boolean') {
-    return value === undefined ? [] : [error('ARGUMENT_INVALID', `--${name} takes no value`)];
+    return value === undefined || kind.mayHaveValue ? [] : [error('ARGUMENT_INVALID', `--${name} takes no value`)];
   }
   // `--only --check` would take the second option for the value of the first.
   if (value === undefined || value === '' || (!inlineValue && value.startsWith('-'))) {

@@ -9,6 +9,7 @@ Commands:
   build     write every output of a policy, proved
   update    fetch feeds, guarded, into snapshots and the lock
   verify    prove the files on disk against the policy
+  changes   say what feeds changed or announce, and until when to act
   diff      say which traffic a change opens and closes, and judge it
   explain   say which rule, endpoint set and line of a file decide a packet
   formats   list exporters with their capabilities and limits
@@ -70,6 +71,37 @@ exactly what the policy says. A build that is not proved writes nothing.
 
 Exit codes: 0 done, 1 error, 2 --check found files that differ or a file does
 not do what the policy says, 4 a file could not be proved.
+`;
+
+const CHANGES = `Says what feeds changed or announce, from when on, and which rules it touches.
+
+Usage: rulecast changes [POLICY] [OPTION]...
+
+POLICY is a file or a folder with a rulecast.yaml; default: ./rulecast.yaml
+Only files are read: snapshots, and the change records that update keeps.
+
+Options:
+  --since WHEN      versions after this one, or from this date on; default:
+                    those of 90 days, and all that is in use later
+  --pending [DAYS]  exit 2 when something must be deployed within so many days
+                    (default: 30) and is not in the snapshot or the built files
+  --git RANGE       what changed between the snapshots of REV and the work tree,
+                    A..B, or A...B, told by change records or not
+  --format NAME     text, markdown, json or atom
+  --base-url URL    with atom: where the policy's folder is shown on the web
+  --output FILE     write the report to a file
+  --as-of DATE      count days from YYYY-MM-DD; default: today
+
+Examples:
+  rulecast changes --since 2026-10-01
+  rulecast changes edge/ --pending 14 --format markdown
+  rulecast changes --format atom --output changes.atom
+
+An addition asks to act before its date; an impact that is not known does, too.
+Removals and other changes have no deadline.
+
+Exit codes: 0 done, 1 error, 2 --pending found something to deploy, 4 --pending
+cannot know, since the files are too large to compare.
 `;
 
 const DIFF = `Says which traffic a change opens and closes, and why.
@@ -246,6 +278,7 @@ Exit codes: 0 proved, 1 error, 2 refuted or a file is missing, 4 undecided.
 
 const TEXTS: Readonly<Record<CommandName, string>> = {
   build: BUILD,
+  changes: CHANGES,
   diff: DIFF,
   explain: EXPLAIN,
   formats: FORMATS,

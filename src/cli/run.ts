@@ -10,6 +10,7 @@ import { type Io, wantsColor } from './io.ts';
 /** The commands, each loaded when it is called. Their help texts are in `help.ts`. */
 const COMMANDS = {
   build: async () => (await import('./commands/build.ts')).BUILD,
+  changes: async () => (await import('./commands/changes.ts')).CHANGES,
   diff: async () => (await import('./commands/diff.ts')).DIFF,
   explain: async () => (await import('./commands/explain.ts')).EXPLAIN,
   formats: async () => (await import('./commands/formats.ts')).FORMATS,

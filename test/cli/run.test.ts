@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { BUILD } from '../../src/cli/commands/build.ts';
+import { CHANGES } from '../../src/cli/commands/changes.ts';
 import { DIFF } from '../../src/cli/commands/diff.ts';
 import { EXPLAIN } from '../../src/cli/commands/explain.ts';
 import { FORMATS } from '../../src/cli/commands/formats.ts';
@@ -19,6 +20,7 @@ const COMMANDS = {
   explain: EXPLAIN,
   formats: FORMATS,
   init: INIT,
+  changes: CHANGES,
   update: UPDATE,
   verify: VERIFY,
 };

@@ -54,7 +54,12 @@ export async function openRevisions(
   return { result: resultOf({ ...result.value, inRepository }, result.diagnostics), sources };
 }
 
-function treesOf(repository: Repository, text: string, io: Io): Result<{ readonly from: Tree; readonly to: Tree }> {
+/** The two trees that a range names: those of revisions, or the work tree. */
+export function treesOf(
+  repository: Repository,
+  text: string,
+  io: Io,
+): Result<{ readonly from: Tree; readonly to: Tree }> {
   const range = readRange(repository, text);
   if (!range.ok) return range;
   const from = commitTree(repository, range.value.from);
@@ -76,7 +81,7 @@ function workTreeOf({ workTree }: Repository, { name }: Revision, { files }: Io)
 }
 
 /** The path from the root of the repository of what the user names from the current folder. PATH_OUTSIDE where it leads out. */
-function pathIn({ workTree, prefix }: Repository, operand: string): Result<string> {
+export function pathIn({ workTree, prefix }: Repository, operand: string): Result<string> {
   const path = isAbsolute(operand)
     ? slashed(relative(workTree ?? '/', operand))
     : posix.join(prefix === '' ? '.' : prefix, slashed(operand));
