@@ -118,7 +118,7 @@ describe('the recipe for scheduled updates', () => {
     const code = update.outputs.code ?? '';
     if (update.code !== 0 || code === '') return update;
     const temp = join(machine.folder, 'temp');
-    for (const name of ['update.patch', 'review.json']) cpSync(join(temp, name), join(temp, 'artifact', name));
+    for (const name of ['update.patch', 'review.json', 'changes.md']) cpSync(join(temp, name), join(temp, 'artifact', name));
     return run('publish', {
       'github.token': 'a-token',
       'needs.update.outputs.code': code,
@@ -146,6 +146,7 @@ describe('the recipe for scheduled updates', () => {
     const { code, answers } = await day(NEW);
     expect(code, JSON.stringify(answers)).to.equal(0);
     expect(pulls[0]!.body).to.include('13.107.18.10/31').and.include('inside what is approved');
+    expect(pulls[0]!.body).to.include('addresses added, in use from 2026-09-14').and.include('rules: `m365`');
     expect(pulls[0]!.merged).to.deep.equal({ sha: git(origin, 'rev-parse', BRANCH), merge_method: 'merge' });
     expect(git(origin, 'diff', '--name-only', 'main', BRANCH).split('\n')).to.deep.equal([
       'feeds/m365.json',
