@@ -5,6 +5,7 @@ import { quote } from '../../diagnostic/text.ts';
 import { compare } from '../../review/compare.ts';
 import { checkSites } from '../../review/guardrails/check-sites.ts';
 import { judge } from '../../review/guardrails/judge.ts';
+import { lockChanges } from '../../review/guardrails/lock-changes.ts';
 import { settingChanges } from '../../review/guardrails/settings.ts';
 import { reviewDocument } from '../../review/report/document.ts';
 import type { Review, SettingChange, Violation } from '../../review/review.ts';
@@ -99,7 +100,10 @@ async function reviewSides(
 
 /** The review with what only the command knows: settings, and all that crosses a limit. */
 function judgeReview(compared: Review, pairs: readonly PolicyPair[], { settings, sides, gates }: Job): Review {
-  const own = pairs.flatMap(({ from, to }) => settingChanges(from?.document, to?.document));
+  const own = pairs.flatMap(({ from, to }) => [
+    ...settingChanges(from?.document, to?.document),
+    ...lockChanges(from?.lock, to?.lock),
+  ]);
   const changed: Review = { ...compared, settings: [...gates.changes, ...compared.settings, ...own] };
   const { guardrails, envelope, envelopeLabel } = gates;
   const crossed = judge(changed, {

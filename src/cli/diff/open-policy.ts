@@ -5,6 +5,8 @@ import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.t
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
+import { decodeText } from '../../feeds/decode-text.ts';
+import { lockName, parseLock } from '../../feeds/lock.ts';
 import type { PolicyDocument } from '../../model/document.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { SourceFiles } from '../../policy/source-files.ts';
@@ -38,9 +40,19 @@ export async function openPolicy(
     document,
     claimed,
     hasManifest,
+    ...lockOf(tree, path),
     missing: () => missingFiles(document, entries, { tree, settings }),
   };
   return { ...NOTHING, items: [item], policies: [policy], diagnostics, sources };
+}
+
+/** The lock beside a policy that could be loaded, so that it can be read. */
+function lockOf(tree: Tree, path: string): Pick<OpenedPolicy, 'lock'> {
+  const file = lockName(path);
+  const content = tree.read(file);
+  const text = content.ok ? decodeText(content.bytes) : undefined;
+  const lock = text === undefined ? undefined : parseLock(text, file);
+  return text !== undefined && lock?.ok ? { lock: { file: tree.label(file), text, lock: lock.value } } : {};
 }
 
 interface Ready {

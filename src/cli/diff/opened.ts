@@ -3,6 +3,7 @@ import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import type { Result } from '../../diagnostic/result.ts';
 import type { NameNode, PolicyDocument } from '../../model/document.ts';
+import type { LockText } from '../../review/guardrails/lock-changes.ts';
 import type { Item, PolicyItem } from '../../review/side.ts';
 import type { Tree } from './tree.ts';
 
@@ -24,6 +25,8 @@ export interface OpenedPolicy {
   /** Paths of all files that it reads or wrote. */
   readonly claimed: readonly string[];
   readonly hasManifest: boolean;
+  /** Absent when the side has no lock of feeds beside the policy. */
+  readonly lock?: LockText;
   /** Errors about files that a build would have written, and that are missing. */
   missing(): readonly Diagnostic[];
 }

@@ -27,7 +27,7 @@ const READERS: { readonly [K in LimitName]: ReadSettings<K> } = {
 export const LIMIT_NAMES: readonly LimitName[] = Object.keys(READERS).filter(isLimitName);
 
 /** Whether a text names a limit. */
-export function isLimitName(text: string): text is LimitName {
+function isLimitName(text: string): text is LimitName {
   return Object.hasOwn(READERS, text);
 }
 
