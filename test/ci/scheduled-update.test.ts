@@ -118,7 +118,8 @@ describe('the recipe for scheduled updates', () => {
     const code = update.outputs.code ?? '';
     if (update.code !== 0 || code === '') return update;
     const temp = join(machine.folder, 'temp');
-    for (const name of ['update.patch', 'review.json', 'changes.md']) cpSync(join(temp, name), join(temp, 'artifact', name));
+    for (const name of ['update.patch', 'review.json', 'changes.md'])
+      cpSync(join(temp, name), join(temp, 'artifact', name));
     return run('publish', {
       'github.token': 'a-token',
       'needs.update.outputs.code': code,

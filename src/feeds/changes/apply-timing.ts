@@ -25,8 +25,8 @@ export function applyTiming(
 ): { readonly entries: ListedEntries; readonly diagnostics: readonly Diagnostic[] } {
   const texts = new Set([...listed.prefixes.map(formatPrefix), ...listed.domains]);
   const waiting = [...held.values()].filter(({ text }) => texts.has(text));
-  const prefixes = keptPrefixes.filter(({ text }) => !texts.has(text));
-  const domains = keptDomains.filter(({ text }) => !texts.has(text));
+  const prefixes = [...keptPrefixes.values()].filter(({ text }) => !texts.has(text));
+  const domains = [...keptDomains.values()].filter(({ text }) => !texts.has(text));
   const entries = {
     prefixes: [
       ...listed.prefixes.filter((prefix) => !held.has(formatPrefix(prefix))),
@@ -41,14 +41,14 @@ export function applyTiming(
     ...byDay([...prefixes, ...domains]).map(([day, list]) =>
       info('FEED_KEPT', `${title}: removed and kept until ${day}: ${list}`, { span }),
     ),
-    ...refused.map((reason) => warning('FEED_KEPT', `${title}: a removal is not kept: ${reason}`, { span })),
+    ...refusals(refused).map((reason) => warning('FEED_KEPT', `${title}: a removal is not kept: ${reason}`, { span })),
   ];
   return { entries, diagnostics };
 }
 
 /** Removals of an endpoint set that is gone: nobody knows its ports any more. */
 export function lostRemovals(id: string, timed: TimedSet, span: Span): readonly Diagnostic[] {
-  const kept = [...timed.keptPrefixes, ...timed.keptDomains];
+  const kept = [...timed.keptPrefixes.values(), ...timed.keptDomains.values()];
   if (kept.length === 0) return [];
   const message = `endpoint set ${visible(id)} is gone with its ports, so ${listText(kept)} cannot be kept`;
   return [warning('FEED_KEPT', message, { span })];
@@ -61,6 +61,12 @@ function byDay(entries: readonly TimedEntry[]): readonly (readonly [string, stri
 
 /** Entries that a message names. */
 const NAMED = 5;
+
+/** As many as are named, and how many there are beside. */
+function refusals(refused: readonly string[]): readonly string[] {
+  const others = refused.length - NAMED;
+  return others <= 0 ? refused : [...refused.slice(0, NAMED), `${others} more like these`];
+}
 
 function listText(entries: readonly TimedEntry[]): string {
   const named = entries.slice(0, NAMED).map(({ text }) => text);

@@ -34,8 +34,9 @@ export interface KeptPrefix extends TimedEntry {
 export interface TimedSet {
   /** Entries that wait for their day, by their text. */
   readonly held: ReadonlyMap<string, TimedEntry>;
-  readonly keptPrefixes: readonly KeptPrefix[];
-  readonly keptDomains: readonly TimedEntry[];
+  /** By their text, like `keptDomains`. */
+  readonly keptPrefixes: ReadonlyMap<string, KeptPrefix>;
+  readonly keptDomains: ReadonlyMap<string, TimedEntry>;
   /** Removals that cannot be kept, and why. */
   readonly refused: readonly string[];
 }
@@ -69,7 +70,7 @@ export function timedSets(
       }
     }
   }
-  return new Map([...states].flatMap(([id, state]) => (isIdle(state) ? [] : [[id, timedSetOf(state)] as const])));
+  return new Map([...states].filter(([, state]) => !isIdle(state)));
 }
 
 interface State {
@@ -87,10 +88,6 @@ function newState(): State {
 
 function isIdle({ held, keptPrefixes, keptDomains, refused }: State): boolean {
   return held.size + keptPrefixes.size + keptDomains.size + refused.length === 0;
-}
-
-function timedSetOf({ held, keptPrefixes, keptDomains, refused }: State): TimedSet {
-  return { held, keptPrefixes: [...keptPrefixes.values()], keptDomains: [...keptDomains.values()], refused };
 }
 
 function keepRemovals(

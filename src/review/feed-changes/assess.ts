@@ -117,9 +117,10 @@ function heldUntil({ ips, urls }: Entries, timed: TimedSet | undefined): string 
 }
 
 function keptUntilOf({ removed, version }: FeedChange, timed: TimedSet | undefined): string | undefined {
-  const texts = new Set(canonical(removed));
-  const kept = [...(timed?.keptPrefixes ?? []), ...(timed?.keptDomains ?? [])];
-  return kept.find((entry) => entry.version === version && texts.has(entry.text))?.until;
+  const kept = canonical(removed).flatMap(
+    (text) => timed?.keptPrefixes.get(text) ?? timed?.keptDomains.get(text) ?? [],
+  );
+  return kept.find((entry) => entry.version === version)?.until;
 }
 
 function canonical({ ips, urls }: Entries): readonly string[] {
