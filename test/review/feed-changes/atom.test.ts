@@ -37,7 +37,7 @@ function parse(xml: string): Element {
 }
 
 const DATE = /^\d{4}-(?:0\d|1[0-2])-[0-3]\d[T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
-const TAG = /^tag:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.invalid,2000:[A-Za-z0-9\-._~!*'()%/]+$/;
+const TAG = /^tag:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.invalid,2000:[A-Za-z0-9\-._~!*'()%/]*$/;
 
 /** What RFC 4287, sections 4.1.1 and 4.1.2, asks of a feed and its entries. Returns what is wrong. */
 function flawsOf(feed: Element): readonly string[] {
