@@ -87,13 +87,13 @@ export interface Subject {
   readonly site?: string;
   /** `added`, `removed`: it exists on one side only, and is compared with nothing at all: everything passes. */
   readonly state: 'compared' | 'added' | 'removed';
-  /** `unknown`: the comparison takes more work than the budget allows. */
+  /** `unknown`: the comparison takes more work than the budget allows, or has more changes than are listed. */
   readonly outcome: 'same' | 'changed' | 'undecided' | 'unknown';
   /** SHA-256 of the packet sets. */
   readonly fingerprints: { readonly from?: string; readonly to?: string };
   /** Lines of text that were added and removed; absent when nothing was. */
   readonly lines?: LineCount;
-  /** Why the text differs though the traffic does not: `rulecast 0.1.0 -> 0.2.0`. */
+  /** Why the text differs though the traffic does not: `rulecast 0.1.0 -> 0.2.0`; or how many changes are not listed. */
   readonly note?: string;
 }
 

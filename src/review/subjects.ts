@@ -13,11 +13,20 @@ const MOST_STEPS = 1000;
 export function subjectOf({ head, pair }: Comparison, delta: Delta): Subject {
   const from = head.state === 'added' ? undefined : fingerprintOf(pair.from);
   const to = delta.kind === 'same' ? from : head.state === 'removed' ? undefined : fingerprintOf(pair.to);
-  return { ...head, fingerprints: { ...(from && { from }), ...(to && { to }) }, outcome: outcomeOf(delta) };
+  const left = unlisted(delta);
+  const note = left === 0 ? {} : { note: `${left} more changes are not listed` };
+  return { ...head, fingerprints: { ...(from && { from }), ...(to && { to }) }, outcome: outcomeOf(delta), ...note };
+}
+
+/** Changes that are in no list, so that nobody judges them. */
+function unlisted(delta: Delta): number {
+  if (delta.kind !== 'changed') return 0;
+  return delta.parts.reduce((sum, { total, terms }) => sum + total - terms.length, 0);
 }
 
 function outcomeOf(delta: Delta): Subject['outcome'] {
   if (delta.kind !== 'changed') return delta.kind;
+  if (unlisted(delta) > 0) return 'unknown';
   return delta.parts.every(({ effect }) => effect === 'undecided') ? 'undecided' : 'changed';
 }
 
