@@ -147,6 +147,13 @@ const ROWS: Readonly<Record<string, Row>> = {
     term: { directions: ['outbound'], ...tcp() },
     says: 'any port, more than 1,024',
   },
+  'one port where none may be': { limit: 'ports-opened', keys: 'more-than: 0', term: OUT, says: '1 port, more than 0' },
+  'one address where none may be': {
+    limit: 'addresses-opened',
+    keys: 'ipv4: 0',
+    term: to('12.0.0.1'),
+    says: '1 IPv4 address opened, more than 0',
+  },
   'ports 1 to 65535': { limit: 'ports-opened', term: { ...OUT, ...tcp(1, 65_535) }, says: 'any port, more than 1,024' },
   'a port too many': { limit: 'ports-opened', term: { ...OUT, ...tcp(1, 1025) }, says: '1,025 ports, more than 1,024' },
   'as many ports as allowed': { limit: 'ports-opened', term: { ...OUT, ...tcp(1, 1024) } },

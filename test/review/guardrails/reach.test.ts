@@ -104,6 +104,7 @@ describe('set-shrinks', () => {
   });
 
   it('is crossed by a set that is emptied, whatever the percentage', () => {
+    expect(judged(size([1, 4], [0, 4]), 'percent: 100')).to.deep.equal(['m365:11 lost its only IPv4 address']);
     expect(judged(size([4, 4], [4, 0]), 'percent: 100')).to.deep.equal(['m365:11 lost all of its 4 IPv6 addresses']);
     expect(judged(size([0, 4], [0, 4]), 'percent: 0')).to.deep.equal([]);
   });

@@ -16,6 +16,11 @@ export function addressesOpened(guardrail: GuardrailOf<'addresses-opened'>, { op
     // A change is named only where there is no other one.
     const [first, ...others] = opened;
     const only = first !== undefined && others.length === 0 ? { change: first.change } : {};
-    return [{ text: `${shortCount(count)} IPv${family} addresses opened, more than ${shortCount(most)}`, ...only }];
+    return [
+      {
+        text: `${shortCount(count)} IPv${family} ${count === 1n ? 'address' : 'addresses'} opened, more than ${shortCount(most)}`,
+        ...only,
+      },
+    ];
   });
 }

@@ -13,5 +13,12 @@ function manyPorts(most: number, { change, terms }: Part): readonly Crossing[] {
   const ports = terms.reduce((greatest, term) => Math.max(greatest, countPorts(term)), 0);
   if (ports <= most) return [];
   const limit = `more than ${withCommas(most)}`;
-  return [{ text: isNearlyAnyPort(ports) ? `any port, ${limit}` : `${withCommas(ports)} ports, ${limit}`, change }];
+  return [
+    {
+      text: isNearlyAnyPort(ports)
+        ? `any port, ${limit}`
+        : `${withCommas(ports)} ${ports === 1 ? 'port' : 'ports'}, ${limit}`,
+      change,
+    },
+  ];
 }

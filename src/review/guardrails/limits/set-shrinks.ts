@@ -20,7 +20,11 @@ function lossOf(set: SetSize, family: Family, most: bigint): readonly Crossing[]
   const lost = set.lost === undefined ? before - after : BigInt(set.lost[key]);
   const place = set.site === undefined ? '' : ` at ${set.site}`;
   if (before > 0n && after === 0n) {
-    return [{ text: `${set.name}${place} lost all of its ${withCommas(before)} IPv${family} addresses` }];
+    return [
+      {
+        text: `${set.name}${place} lost ${before === 1n ? 'its only' : `all of its ${withCommas(before)}`} IPv${family} ${before === 1n ? 'address' : 'addresses'}`,
+      },
+    ];
   }
   if (lost * 100n * BigInt(PARTS) <= most * before) return [];
   const numbers = `${withCommas(lost)} of ${withCommas(before)} IPv${family} addresses`;
