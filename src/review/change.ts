@@ -44,6 +44,23 @@ export interface ToldChange {
   readonly example: string;
   /** Names of the subjects with this very change. Never empty. */
   readonly subjects: readonly string[];
+  /** What of the term changes at each subject, where that is not all of it: a set of one name has addresses of its own at each site. */
+  readonly parts?: readonly SubjectPart[];
+}
+
+/** The packets of a change at one of its subjects. */
+export interface SubjectPart {
+  readonly subject: string;
+  readonly term: PacketMatch;
+}
+
+/** The packets of a change at each of its subjects. */
+export function subjectParts({
+  term,
+  subjects,
+  parts,
+}: Pick<Change, 'term' | 'subjects' | 'parts'>): readonly SubjectPart[] {
+  return parts ?? subjects.map((subject) => ({ subject, term }));
 }
 
 /** `not`: every zone or interface but these. */

@@ -1,6 +1,8 @@
 import type { AddressSet } from '../../net/address-set.ts';
 import { unionAll } from '../../net/algebra.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
+import { sizeTerm } from '../../proof/smallest-term.ts';
+import { subjectParts } from '../change.ts';
 import { addressKey, matchKey } from '../delta/step-key.ts';
 import { showAddresses } from '../describe/addresses.ts';
 import { type AddressNames, noNames } from '../describe/names.ts';
@@ -32,7 +34,7 @@ function joinBy(drafts: readonly ChangeDraft[], side: Side): readonly ChangeDraf
 
 /** Everything that a reader sees of a change, and all addresses but those of one side. */
 function readKey(
-  { term, subjects: _, id: _id, packets: _packets, deciders: _deciders, ...draft }: ChangeDraft,
+  { term, subjects: _, id: _id, packets: _packets, deciders: _deciders, parts: _parts, ...draft }: ChangeDraft,
   side: Side,
 ): string {
   const { [side]: own, ...rest } = term;
@@ -51,15 +53,19 @@ function join(group: readonly ChangeDraft[], side: Side): ChangeDraft {
   const sets = new Map(
     group.map((draft) => [addressKey(addressesOf(draft.term, side)), addressesOf(draft.term, side)]),
   );
-  if (sets.size === 1) return { ...first, subjects };
+  if (sets.size === 1) {
+    const parts = group.some((draft) => draft.parts !== undefined) ? { parts: group.flatMap(subjectParts) } : {};
+    return { ...first, subjects, ...parts };
+  }
   const term: PacketMatch = { ...first.term, [side]: unionAll([...sets.values()]) };
-  const packets = `${group.reduce((sum, { packets: one }) => sum + BigInt(one), 0n)}`;
+  const packets = `${sizeTerm(term).packets}`;
   return {
     ...first,
     term,
     id: idOf(idParts(first), term),
     packets,
     subjects,
+    parts: group.flatMap(subjectParts),
     [side]: shownUnion(term, side, first[side]),
   };
 }

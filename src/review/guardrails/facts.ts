@@ -1,4 +1,6 @@
 import type { PacketMatch } from '../../packetset/program.ts';
+import { subjectParts } from '../change.ts';
+import { matchKey } from '../delta/step-key.ts';
 import { mayClose, mayOpen } from '../measure/effect.ts';
 import { directionsOf } from '../measure/term-addresses.ts';
 import type { Change, Review } from '../review.ts';
@@ -14,7 +16,7 @@ export interface Facts {
   readonly closed: readonly Part[];
 }
 
-/** Packets of one change, as disjoint products; never empty. */
+/** Packets of one change, as products; never empty. Those of one subject are disjoint. */
 export interface Part {
   readonly change: Change;
   readonly terms: readonly [PacketMatch, ...PacketMatch[]];
@@ -30,20 +32,22 @@ export interface Crossing {
 /** The part of a review that a guardrail is about. Exceptions that end need `asOf`, `YYYY-MM-DD`; without it they have ended. */
 export function factsFor(guardrail: Guardrail, review: Review, asOf: string | undefined): Facts {
   const sites = new Map(review.subjects.map(({ name, site }) => [name, site]));
-  const isReached = ({ subjects }: Change): boolean => subjects.some((name) => isAt(guardrail, sites.get(name)));
+  const reached = (change: Change): readonly PacketMatch[] => {
+    const parts = subjectParts(change).filter(({ subject }) => isAt(guardrail, sites.get(subject)));
+    return [...new Map(parts.map(({ term }) => [matchKey(term), term])).values()];
+  };
   const exceptions = guardrail.except
     .filter(({ until }) => until === undefined || (asOf !== undefined && asOf <= until))
     .flatMap(({ matches }) => matches);
   const partOf = (change: Change, without: readonly PacketMatch[]): readonly Part[] => {
-    const term = inDirections(change.term, guardrail);
-    const [first, ...more] = term === undefined ? [] : remainder(term, without);
+    const terms = reached(change).flatMap((term) => inDirections(term, guardrail) ?? []);
+    const [first, ...more] = terms.flatMap((term) => remainder(term, without));
     return first === undefined ? [] : [{ change, terms: [first, ...more] }];
   };
-  const changes = review.changes.filter(isReached);
   return {
     review,
-    opened: changes.filter(mayOpen).flatMap((change) => partOf(change, exceptions)),
-    closed: changes.filter(mayClose).flatMap((change) => partOf(change, [])),
+    opened: review.changes.filter(mayOpen).flatMap((change) => partOf(change, exceptions)),
+    closed: review.changes.filter(mayClose).flatMap((change) => partOf(change, [])),
   };
 }
 

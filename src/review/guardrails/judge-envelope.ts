@@ -1,5 +1,7 @@
 import { formatPacket } from '../../model/format-packet.ts';
 import { formatTerm } from '../../proof/format-term.ts';
+import { subjectParts } from '../change.ts';
+import { matchKey } from '../delta/step-key.ts';
 import type { Change, Review, Violation } from '../review.ts';
 import { type Asked, type Envelope, type Placement, placeTerms } from './envelope.ts';
 
@@ -10,7 +12,7 @@ const REASON = 'only approved traffic may be opened without a decision';
 
 /**
  * What a change does that is not approved: it opens packets outside of the envelope, it is not known what it does, or it changes a setting of level high.
- * Traffic that is closed, or refused in another way, needs no approval.
+ * Traffic that is closed, or refused in another way, needs no approval; what was refused and is left to the rules around does.
  */
 export function judgeEnvelope(review: Review, envelope: Envelope): readonly Violation[] {
   const unknown = review.subjects.filter(({ outcome }) => outcome === 'unknown');
@@ -27,18 +29,24 @@ export function judgeEnvelope(review: Review, envelope: Envelope): readonly Viol
 
 function judgeOpened(review: Review, envelope: Envelope): readonly Violation[] {
   const sites = new Map(review.subjects.map(({ name, site }) => [name, site]));
-  const opened = review.changes.filter(({ effect }) => effect === 'opened');
-  const asked = opened.flatMap((change) => {
-    const places = new Set(change.subjects.map((name) => sites.get(name)));
-    return [...places].map((site): Asked & { readonly change: Change } => ({ term: change.term, site, change }));
+  const asked = review.changes.filter(needsApproval).flatMap((change) => {
+    const places = subjectParts(change).map(({ subject, term }) => ({ term, site: sites.get(subject) }));
+    const unique = new Map(places.map((place) => [JSON.stringify([place.site, matchKey(place.term)]), place]));
+    return [...unique.values()].map((place): Asked & { readonly change: Change } => ({ ...place, change }));
   });
   const placements = placeTerms(asked, envelope);
   const first = new Map<Change, Violation>();
   for (const [index, { change, site }] of asked.entries()) {
     const text = textOf(placements[index], site);
-    if (text !== undefined && !first.has(change)) first.set(change, violation(text, change));
+    const passed = change.effect === 'altered' ? 'left to other rules, ' : '';
+    if (text !== undefined && !first.has(change)) first.set(change, violation(`${passed}${text}`, change));
   }
   return [...first.values()];
+}
+
+/** What was refused and is left to the rules around may be allowed by them. */
+function needsApproval({ effect, verdicts }: Change): boolean {
+  return effect === 'opened' || (effect === 'altered' && verdicts.to.includes('pass'));
 }
 
 function textOf(placement: Placement | undefined, site: string | undefined): string | undefined {

@@ -25,6 +25,6 @@ export function reviewDocument(review: Review): Readonly<Record<string, unknown>
   };
 }
 
-function changeDocument({ term: _, ...told }: Change): Readonly<Omit<Change, 'term'>> {
+function changeDocument({ term: _, parts: _parts, ...told }: Change): Readonly<Omit<Change, 'term' | 'parts'>> {
   return told;
 }

@@ -75,6 +75,16 @@ describe('the envelope', () => {
     expect(judged([change(web('12.1.0.0/16', { states: ['new', 'established'] }))])).to.have.length(1);
   });
 
+  it('approves what is refused in another way, and not what was refused and is left to other rules', () => {
+    const altered = (to: 'reject' | 'pass', text: string): Change =>
+      change(web(text), { effect: 'altered', verdicts: { from: ['drop'], to: [to] } });
+    expect(judged([altered('reject', '13.0.0.0')])).to.deep.equal([]);
+    expect(judged([altered('pass', '12.1.0.0/16')])).to.deep.equal([]);
+    expect(judged([altered('pass', '13.0.0.0')]).map((text) => text.split(',')[0])).to.deep.equal([
+      'envelope: left to other rules',
+    ]);
+  });
+
   it('is the union of its policies', () => {
     const other = policyOf([
       { ...WEB, to: '13.0.0.0/8' },
