@@ -4,7 +4,7 @@ import { compilePolicy, sitesOf } from '../../model/compile.ts';
 import type { PolicyDocument } from '../../model/document.ts';
 import type { Policy } from '../../model/policy.ts';
 import { prepareDocument } from '../../model/prepare.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
 import { type Envelope, envelopeOf } from '../../review/guardrails/envelope.ts';
 import { type GateText, gateChanges } from '../../review/guardrails/gate-changes.ts';
 import type { Guardrails } from '../../review/guardrails/guardrails.ts';
@@ -12,7 +12,6 @@ import { readGuardrails } from '../../review/guardrails/read-guardrails.ts';
 import type { SettingChange } from '../../review/review.ts';
 import type { Io } from '../io.ts';
 import { type GateFile, type GateSource, gateText, guardrailsBeside, namedGate } from './gate-files.ts';
-import { yamlOf } from './open-policy.ts';
 import { labelled } from './opened.ts';
 import type { DiffSettings } from './options.ts';
 import type { Sides } from './sides.ts';
@@ -57,18 +56,22 @@ interface Read<T> {
 
 const NO_GATE = { label: '' };
 
+/** The texts of a gate without its name. */
+type GateTextOf = Omit<GateText, 'file'>;
+
 function openGuardrails({ guardrails: operand }: Settings, sides: Sides, io: Io): Result<Read<Guardrails>> {
   const file = operand === undefined ? resultOf(guardrailsBeside(sides)) : namedGate(operand, sides, io);
   if (!file.ok) return file;
   const { from, to } = file.value;
   const before = from === undefined ? undefined : gateText(from);
+  const after = to && { text: textOrNone(to) };
   if (from === undefined || before === undefined)
-    return resultOf({ ...NO_GATE, ...texts(file.value, undefined, to && textOrNone(to)) });
+    return resultOf({ ...NO_GATE, ...texts(file.value, undefined, after) });
   if (!before.ok) return before;
   const read = readGuardrails(from.path, before.value);
   if (!read.ok) return refused(read.diagnostics, from);
   const label = from.tree.label(from.path);
-  return resultOf({ value: read.value, label, ...texts(file.value, before.value, to && textOrNone(to)) });
+  return resultOf({ value: read.value, label, ...texts(file.value, { text: before.value }, after) });
 }
 
 function openEnvelope(settings: Settings, sides: Sides, io: Io): Result<Read<Envelope>> {
@@ -76,7 +79,7 @@ function openEnvelope(settings: Settings, sides: Sides, io: Io): Result<Read<Env
   const file = namedGate(settings.within, sides, io);
   if (!file.ok) return file;
   const { from, to } = file.value;
-  const after = to && yamlOf(loadPolicy(to.path, to.tree).sources);
+  const after = to && textsOf(loadPolicy(to.path, to.tree, { asOf: settings.asOf }), to);
   // What was not approved before the change is not approved: the change cannot do that itself.
   if (from === undefined) {
     return resultOf({
@@ -86,11 +89,23 @@ function openEnvelope(settings: Settings, sides: Sides, io: Io): Result<Read<Env
       ...texts(file.value, undefined, after),
     });
   }
-  const { result, sources } = loadPolicy(from.path, from.tree, { asOf: settings.asOf });
+  const loaded = loadPolicy(from.path, from.tree, { asOf: settings.asOf });
+  const { result } = loaded;
   const policies = result.ok ? compileAll(result.value, settings) : result;
   if (!policies.ok) return refused(policies.diagnostics, from);
   const label = from.tree.label(from.path);
-  return resultOf({ value: envelopeOf(policies.value), label, ...texts(file.value, yamlOf(sources), after) });
+  return resultOf({ value: envelopeOf(policies.value), label, ...texts(file.value, textsOf(loaded, from), after) });
+}
+
+/** An envelope, and the includes, lists and snapshots that it reads: each says what is approved. */
+function textsOf({ inputs }: LoadedPolicy, source: GateSource): GateTextOf {
+  const others = inputs
+    .filter((path) => path !== source.path)
+    .map((path) => {
+      const content = source.tree.read(path);
+      return `${path}\n${content.ok ? Buffer.from(content.bytes).toString('latin1') : content.code}`;
+    });
+  return { text: textOrNone(source), ...(others.length > 0 && { others: others.join('\n') }) };
 }
 
 /** Errors that say of which revision they are. */
@@ -125,12 +140,12 @@ function textOrNone(source: GateSource): string {
 
 function texts(
   { from, to, isCompared }: GateFile,
-  before: string | undefined,
-  after: string | undefined,
+  before: GateTextOf | undefined,
+  after: GateTextOf | undefined,
 ): { readonly from?: GateText; readonly to?: GateText } {
   if (!isCompared) return {};
   return {
-    ...(from !== undefined && before !== undefined && { from: { file: from.path, text: before } }),
-    ...(to !== undefined && after !== undefined && { to: { file: to.path, text: after } }),
+    ...(from !== undefined && before !== undefined && { from: { file: from.path, ...before } }),
+    ...(to !== undefined && after !== undefined && { to: { file: to.path, ...after } }),
   };
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, posix, relative } from 'node:path';
+import { isAbsolute, posix, relative, resolve } from 'node:path';
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import { failure, type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
@@ -50,7 +50,7 @@ export async function openRevisions(
   );
   const { result, sources } = found;
   if (!result.ok) return found;
-  const inRepository = (operand: string) => pathIn(repository.value, operand);
+  const inRepository = (operand: string) => pathByAnyName(repository.value, operand, io);
   return { result: resultOf({ ...result.value, inRepository }, result.diagnostics), sources };
 }
 
@@ -91,6 +91,23 @@ export function pathIn({ workTree, prefix }: Repository, operand: string): Resul
     return failure(error('PATH_OUTSIDE', `${quote(operand)} lies outside of the repository`, { hint }));
   }
   return resultOf(plain === '.' ? '' : plain);
+}
+
+/**
+ * The same for a file that may be called by another way into the repository: a link to it, or `../here/file`. On disk it would be read as the change has
+ * it, and not as it was.
+ */
+function pathByAnyName(repository: Repository, operand: string, { files, cwd }: Io): Result<string> {
+  const path = pathIn(repository, operand);
+  const { workTree } = repository;
+  if (path.ok || workTree === undefined) return path;
+  const direct = pathIn(repository, resolve(cwd, operand));
+  if (direct.ok) return direct;
+  try {
+    return pathIn({ ...repository, workTree: files.realPath(workTree) }, files.realPath(resolve(cwd, operand)));
+  } catch {
+    return path;
+  }
 }
 
 /** What keeps a path from being compared: that it is in neither revision, or, if none was named, that there is no policy here. */

@@ -14,6 +14,8 @@ export interface GateText {
   /** As people would type it. */
   readonly file: string;
   readonly text: string;
+  /** The texts of all other files that it reads; absent without any. */
+  readonly others?: string;
 }
 
 /** The files of one side; absent: the side has none. */
@@ -23,15 +25,16 @@ export type GateTexts = Readonly<Partial<Record<keyof typeof GATES, GateText>>>;
 export function gateChanges(from: GateTexts, to: GateTexts): readonly SettingChange[] {
   return (Object.keys(GATES) as (keyof typeof GATES)[]).flatMap((kind) => {
     const [before, after] = [from[kind], to[kind]];
-    if (before?.text === after?.text) return [];
+    const isSameText = before?.text === after?.text;
+    if (isSameText && before?.others === after?.others) return [];
     const shown = after ?? before;
     if (shown === undefined) return [];
     const verb = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
     const side = after === undefined ? 'from' : 'to';
-    const text = `${GATES[kind]} ${verb}: ${quote(shown.file)}`;
-    return [
-      { kind, level: 'high', text, span: firstDifference(shown, side === 'to' ? before : undefined), side } as const,
-    ];
+    const what = isSameText ? 'changed by a file that it reads' : verb;
+    const text = `${GATES[kind]} ${what}: ${quote(shown.file)}`;
+    const other = isSameText || side === 'from' ? undefined : before;
+    return [{ kind, level: 'high', text, span: firstDifference(shown, other), side } as const];
   });
 }
 
