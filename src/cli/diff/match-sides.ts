@@ -10,11 +10,11 @@ export interface OpenedPair {
 }
 
 /**
- * The items that are compared. What a policy of either side reads or wrote is a part of that policy, and nothing of its own; and the only policy of one side
- * is compared with the only one of the other, whatever they are called.
+ * The items that are compared. What policies read or wrote is a part of them, and nothing of its own, if that is so on each side that has it; and the only
+ * policy of one side is compared with the only one of the other, whatever they are called.
  */
 export function matchItems({ from, to }: OpenedPair): { readonly from: readonly Item[]; readonly to: readonly Item[] } {
-  const claimed = new Set([...claimedIn(from), ...claimedIn(to)]);
+  const claimed = claimedOn([from, to]);
   const [before, after] = [from, to].map((side) => side.items.filter((item) => !isClaimed(item, side.folder, claimed)));
   return { from: sorted(renamedAs(after ?? [], before ?? [])), to: sorted(after ?? []) };
 }
@@ -23,6 +23,21 @@ export function matchItems({ from, to }: OpenedPair): { readonly from: readonly 
 function claimedIn({ folder, policies }: Opened): readonly string[] {
   if (folder === undefined) return [];
   return policies.flatMap(({ claimed }) => claimed.map((path) => within(folder, path)));
+}
+
+/** A file that a policy gave up, or took over, is followed by itself: it may say anything on the side where it is nobody's. */
+function claimedOn(sides: readonly Opened[]): ReadonlySet<string> {
+  const known = sides.map((side) => ({ claims: new Set(claimedIn(side)), has: new Set(pathsIn(side)) }));
+  const all = known.flatMap(({ claims }) => [...claims]);
+  return new Set(all.filter((path) => known.every(({ claims, has }) => claims.has(path) || !has.has(path))));
+}
+
+/** Paths of what could be compared by itself. */
+function pathsIn({ folder, items }: Opened): readonly string[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'policy') return [];
+    return item.kind === 'feed' ? [item.key] : item.files.map(({ path }) => within(folder ?? '', path));
+  });
 }
 
 /** A file that was asked for by its name is always meant for itself. */
