@@ -1,4 +1,4 @@
-import { type Diagnostic, error, isError } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, error, isError, warning } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import { quote } from '../../diagnostic/text.ts';
@@ -12,7 +12,9 @@ import type { Review, SettingChange, Violation } from '../../review/review.ts';
 import { verdictOf } from '../../review/verdict.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Command, type Outcome, stopped } from '../command.ts';
+import { exporterFileChanges } from '../diff/exporter-files.ts';
 import { type Gates, openGates } from '../diff/gates.ts';
+import { labelled } from '../diff/opened.ts';
 import { type Compared, DIFF_OPTIONS, type DiffSettings, readDiffSettings } from '../diff/options.ts';
 import { missingFiles, type PolicyPair, policyPairs } from '../diff/policy-pairs.ts';
 import { reportOf } from '../diff/report.ts';
@@ -82,12 +84,12 @@ async function reviewSides(
   before: { readonly diagnostics: readonly Diagnostic[]; readonly sources: SourceTexts },
 ): Promise<Outcome> {
   const { settings, sides } = job;
-  const compared = await compare(sides.from.side, sides.to.side);
+  const { compared, unread } = await compareSides(sides);
   const { sources } = before;
-  const diagnostics = [...before.diagnostics, ...compared.diagnostics];
+  const diagnostics = [...before.diagnostics, ...compared.diagnostics, ...unread.slice(0, 1).map(withoutBefore)];
   if (compared.diagnostics.some(isError)) return stopped(diagnostics, sources);
   const pairs = policyPairs(sides);
-  const judged = judgeReview(compared.review, pairs, job);
+  const judged = judgeReview(compared.review, pairs, { ...job, isUnread: unread.length > 0 });
   const all = [...diagnostics, ...pairs.flatMap(missingFiles)];
   return {
     exitCode: worstOf(exitCodeOf(all), VERDICT_CODES[verdictOf(judged)]),
@@ -98,11 +100,42 @@ async function reviewSides(
   };
 }
 
+interface JudgedJob extends Job {
+  /** Whether the revision that was is left out of the comparison. */
+  readonly isUnread: boolean;
+}
+
+interface ComparedSides {
+  readonly compared: Awaited<ReturnType<typeof compare>>;
+  /** Why the revision that was is left out of the comparison; empty when it is not. */
+  readonly unread: readonly Diagnostic[];
+}
+
+/** A revision that was and cannot be compared, as its policy does not compile, counts as nothing; one on disk is an error, as it may be a mistake. */
+async function compareSides({ from, to, unread = [] }: Sides): Promise<ComparedSides> {
+  const compared = await compare(from.side, to.side);
+  const flaws = compared.diagnostics.filter(isError);
+  if (flaws.length === 0 || from.side.commit === undefined || from.side.items.length === 0) return { compared, unread };
+  const alone = await compare({ ...from.side, items: [] }, to.side);
+  if (alone.diagnostics.some(isError)) return { compared, unread };
+  const { diagnostics } = labelled({ diagnostics: flaws, sources: new Map() }, from.at.tree);
+  return { compared: alone, unread: diagnostics };
+}
+
+function withoutBefore({ message, span }: Diagnostic): Diagnostic {
+  return warning('NOT_COMPARED', `The side that was cannot be read, so that all is compared with nothing: ${message}`, {
+    ...(span && { span }),
+    hint: 'look at everything that is opened: none of it was compared with what was',
+  });
+}
+
 /** The review with what only the command knows: settings, and all that crosses a limit. */
-function judgeReview(compared: Review, pairs: readonly PolicyPair[], { settings, sides, gates }: Job): Review {
-  const own = pairs.flatMap(({ from, to }) => [
-    ...settingChanges(from?.document, to?.document),
-    ...lockChanges(from?.lock, to?.lock),
+function judgeReview(compared: Review, pairs: readonly PolicyPair[], job: JudgedJob): Review {
+  const { settings, sides, gates, isUnread } = job;
+  const own = pairs.flatMap((pair) => [
+    ...settingChanges(pair.from?.document, pair.to?.document),
+    ...exporterFileChanges(pair, sides),
+    ...lockChanges(pair.from?.lock, pair.to?.lock),
   ]);
   const changed: Review = { ...compared, settings: [...gates.changes, ...compared.settings, ...own] };
   const { guardrails, envelope, envelopeLabel } = gates;
@@ -114,11 +147,17 @@ function judgeReview(compared: Review, pairs: readonly PolicyPair[], { settings,
   const isGated = guardrails !== undefined || sides.inRepository !== undefined;
   // An envelope objects to such settings itself.
   const objections = isGated && envelope === undefined ? changed.settings.flatMap(objectionTo) : [];
-  const violations = [...objections, ...crossed];
+  const violations = [...(isUnread ? [UNREAD] : []), ...objections, ...crossed];
   if (envelopeLabel === undefined) return { ...changed, violations };
-  const inside = !crossed.some(({ guardrail }) => guardrail === 'envelope');
+  const inside = !isUnread && !crossed.some(({ guardrail }) => guardrail === 'envelope');
   return { ...changed, violations, envelope: { label: envelopeLabel, inside } };
 }
+
+const UNREAD: Violation = {
+  guardrail: 'settings',
+  reason: 'what was cannot be read, so that nobody can say what changes',
+  text: 'all is compared with nothing',
+};
 
 function objectionTo({ level, text, span }: SettingChange): readonly Violation[] {
   if (level !== 'high') return [];

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { EXPORTERS } from '../../../exporters/index.ts';
 import type { Registry } from '../../build/registry.ts';
-import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.ts';
+import { isError, warning } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
@@ -13,7 +13,7 @@ import type { SourceFiles } from '../../policy/source-files.ts';
 import type { PolicyItem } from '../../review/side.ts';
 import { type Manifest, manifestName, parseManifest } from '../store/manifest.ts';
 import { type FilesOnDisk, filesOnDisk } from '../verify/files-on-disk.ts';
-import { NOTHING, type Opened, type OpenedPolicy, type OpenSettings } from './opened.ts';
+import { type MissingOutput, NOTHING, type Opened, type OpenedPolicy, type OpenSettings } from './opened.ts';
 import { below, type Tree } from './tree.ts';
 
 /** The policy at `path` with everything it names, its exporters and what was built of it. */
@@ -33,7 +33,10 @@ export async function openPolicy(
   const entries = (manifest.value ?? []).map((entry) => ({ ...entry, path: posix.join(folder, entry.path) }));
   const built = filesOnDisk(entries, prepared(tree, entries));
   const item = itemOf({ key, text: yamlOf(sources), ready: ready.value, built }, settings);
-  const claimed = [...inputs, ...entries.map((entry) => entry.path), below(folder, manifestName(path))];
+  const outputs = new Set(document.outputs.map(({ id }) => id));
+  // A manifest is written by whoever writes the change: it claims what outputs of the policy are proved to say, and no more.
+  const own = entries.filter(({ output }) => outputs.has(output)).map((entry) => entry.path);
+  const claimed = [...inputs, ...own, below(folder, manifestName(path))];
   const hasManifest = manifest.value !== undefined;
   const policy: OpenedPolicy = {
     item,
@@ -132,19 +135,20 @@ function prepared(tree: Tree, entries: Manifest): SourceFiles {
   };
 }
 
-/** Errors about built files that are not there, of each output at each site that is meant. */
+/** Outputs whose built files are not there, at each site that is meant. */
 function missingFiles(
   { outputs, sites: known }: PolicyDocument,
   entries: Manifest,
   { tree, settings }: { readonly tree: Tree; readonly settings: OpenSettings },
-): readonly Diagnostic[] {
-  const built = filesOnDisk(entries, tree);
-  const sites = [...known.keys()].filter((site) => settings.sites?.includes(site) ?? true);
-  for (const { id } of outputs) {
-    if (known.size === 0) built.filesOf(id, undefined);
-    else for (const site of sites) built.filesOf(id, site);
-  }
-  return built.diagnostics();
+): readonly MissingOutput[] {
+  const asked = [...known.keys()].filter((site) => settings.sites?.includes(site) ?? true);
+  const sites = known.size === 0 ? [undefined] : asked;
+  return outputs.flatMap(({ id }) =>
+    sites.flatMap((site) => {
+      const built = filesOnDisk(entries, tree);
+      return built.filesOf(id, site) === undefined ? [{ output: id, site, diagnostics: built.diagnostics() }] : [];
+    }),
+  );
 }
 
 /** The YAML texts of a policy one after the other, its own first. */

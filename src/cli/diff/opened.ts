@@ -27,8 +27,15 @@ export interface OpenedPolicy {
   readonly hasManifest: boolean;
   /** Absent when the side has no lock of feeds beside the policy. */
   readonly lock?: LockText;
-  /** Errors about files that a build would have written, and that are missing. */
-  missing(): readonly Diagnostic[];
+  /** Outputs that a build would have written, of which files are missing. */
+  missing(): readonly MissingOutput[];
+}
+
+/** An output at a site without all of its files, and the errors that say which. */
+export interface MissingOutput {
+  readonly output: string;
+  readonly site: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What was found at a path of a tree. */

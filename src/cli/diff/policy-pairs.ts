@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, warning } from '../../diagnostic/diagnostic.ts';
 import type { OpenedPolicy } from './opened.ts';
 import type { Sides } from './sides.ts';
 
@@ -23,7 +23,18 @@ export function policyPairs({ from, to }: Sides): readonly PolicyPair[] {
   });
 }
 
-/** Errors about files of the new side that a build would have written: where a manifest says that files are built at all, none may be missing. */
+/**
+ * What is said of built files that the new side lacks: an error for each output that the old side has files of, and one warning for all others, as where
+ * built files are not kept with the policy. Nothing where no manifest says that files are built at all.
+ */
 export function missingFiles({ from, to }: PolicyPair): readonly Diagnostic[] {
-  return to !== undefined && (to.hasManifest || from?.hasManifest === true) ? to.missing() : [];
+  if (to === undefined || !(to.hasManifest || from?.hasManifest === true)) return [];
+  const missing = to.missing();
+  const lost = missing.filter(({ output, site }) => from?.item.filesOf(output, site) !== undefined);
+  const left = missing.length - lost.length;
+  const words = left === 1 ? 'one output are not here' : `${left} outputs are not here`;
+  const note = warning('OUTPUT_MISSING', `The built files of ${words}: what they do is not proved`, {
+    hint: 'rulecast build writes them',
+  });
+  return [...lost.flatMap(({ diagnostics }) => diagnostics), ...(left === 0 ? [] : [note])];
 }

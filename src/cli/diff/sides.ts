@@ -9,7 +9,7 @@ import { loadExporters } from '../exporters/load-exporters.ts';
 import type { Io } from '../io.ts';
 import { placeOf } from '../place.ts';
 import { matchItems } from './match-sides.ts';
-import { labelled, type Opened, type OpenSettings } from './opened.ts';
+import { labelled, NOTHING, type Opened, type OpenSettings } from './opened.ts';
 import { operandAt, type TreeTarget } from './operand.ts';
 import { openTarget } from './target.ts';
 
@@ -19,6 +19,8 @@ export interface Sides {
   readonly to: OpenedSide;
   /** With revisions: what a path on the command line is in their trees. PATH_OUTSIDE for what lies outside of the repository. */
   readonly inRepository?: (operand: string) => Result<string>;
+  /** Why the revision that was could not be read; all is compared with nothing then. Absent: it could. */
+  readonly unread?: readonly Diagnostic[];
 }
 
 /** One side, what was opened for it, and the tree in which more of it can be read. */
@@ -51,14 +53,19 @@ export function exportersOnDisk({ files }: Io, base: string): NonNullable<OpenSe
     loadExporters(EXPORTERS, modules, { files, place: placeOf(files, resolve(base, folder)) });
 }
 
-/** Opens both sides and puts together what is compared. FORMAT_UNKNOWN when there is nothing in either. */
+/**
+ * Opens both sides and puts together what is compared. FORMAT_UNKNOWN when there is nothing in either. A revision that was and cannot be read is
+ * nothing: whoever mends it could not be reviewed otherwise.
+ */
 export async function openSides(
   at: { readonly from: TreeTarget; readonly to: TreeTarget },
   settings: OpenSettings,
 ): Promise<SidesFound> {
-  const from = labelled(await openTarget(at.from.tree, at.from.target, settings), at.from.tree);
+  const before = labelled(await openTarget(at.from.tree, at.from.target, settings), at.from.tree);
   const after = await openTarget(at.to.tree, at.to.target, settings);
   const to = labelled(after, at.to.tree);
+  const flaws = at.from.tree.commit === undefined || to.items.length === 0 ? [] : before.diagnostics.filter(isError);
+  const from = flaws.length === 0 ? before : { ...NOTHING, sources: before.sources };
   // What is found when sides are compared has no revision in its places; most of it is about the new side.
   const sources = new Map([...from.sources, ...after.sources, ...to.sources]);
   const found = [...toldOfBefore(from, to), ...to.diagnostics, ...emptiness({ from, to }, at)];
@@ -72,6 +79,7 @@ export async function openSides(
   const sides: Sides = {
     from: { side: sideOf(at.from, items.from), opened: from, at: at.from },
     to: { side: sideOf(at.to, items.to), opened: to, at: at.to },
+    ...(flaws.length > 0 && { unread: flaws }),
   };
   return { result: resultOf(sides, found), sources };
 }

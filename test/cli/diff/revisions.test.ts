@@ -158,9 +158,17 @@ describe('two revisions', () => {
 
   it('say of which revision an error is', async () => {
     const folder = makeHistory({ 'rulecast.yaml': 'version: 1\nrules: 3\n' }, { 'rulecast.yaml': POLICY });
-    const { result, sources } = await open(folder, 'HEAD^..HEAD');
+    const { result, sources } = await open(folder, 'HEAD..HEAD^');
     expect(new Set(result.diagnostics.map(({ span }) => span?.file))).to.deep.equal(new Set(['HEAD^:rulecast.yaml']));
     expect(sources.get('HEAD^:rulecast.yaml')).to.equal('version: 1\nrules: 3\n');
+  });
+
+  it('go on without a revision that was and cannot be read, and say why', async () => {
+    const folder = makeHistory({ 'rulecast.yaml': 'version: 1\nrules: 3\n' }, { 'rulecast.yaml': POLICY });
+    const { result } = await open(folder, 'HEAD^..HEAD');
+    if (!result.ok) throw new Error('not opened');
+    expect(result.value.from.side.items).to.deep.equal([]);
+    expect(new Set(result.value.unread?.map(({ span }) => span?.file))).to.deep.equal(new Set(['HEAD^:rulecast.yaml']));
   });
 
   it('read a bare repository, which has no work tree to compare with', async () => {
