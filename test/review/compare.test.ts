@@ -246,6 +246,41 @@ describe('outputs of a policy', () => {
     );
   });
 
+  it('count where what they add holds in another scope, with the scope as the cause', async () => {
+    const plain = withOutput('{ exporter: nftables, path: x.nft, housekeeping: [established] }');
+    const old = plain.replace('default: drop', 'default: pass');
+    const now = old.replace(
+      'scope: { from: clients }',
+      'scope: { from: [10.20.0.0/16, 10.21.0.0/16, "2001:db8:20::/48"] }',
+    );
+    const { review } = await compare(sideOf(item(old)), sideOf(item(now)));
+    const [opened, ...others] = review.changes;
+    expect(others).to.deep.equal([]);
+    expect(opened).to.deep.include({ effect: 'opened', subjects: ['nftables'] });
+    expect([opened?.source.prefixes, opened?.states]).to.deep.equal([['10.21.0.0/16'], ['established', 'related']]);
+    expect(opened?.causes.map(({ kind, text }) => [kind, text])).to.deep.equal([['scope-changed', 'in the scope now']]);
+  });
+
+  it('count where what they let through for the platform comes to light behind a rule', async () => {
+    const old = `version: 1
+name: nsg
+direction: inbound
+scope: everything
+default: drop
+management: none
+rules:
+  - { name: no-probes, from: 168.63.129.16, to: any, services: any, action: drop }
+  - { name: web, from: any, to: any, services: tcp/443, action: allow }
+outputs:
+  - { exporter: azure-nsg, path: nsg.json }
+`;
+    const now = old.replace(/ {2}- \{ name: no-probes.*\n/, '');
+    const { review, diagnostics } = await compare(sideOf(item(old)), sideOf(item(now)));
+    expect(diagnostics).to.deep.equal([]);
+    const said = review.changes.map(({ effect, subjects }) => [effect, ...subjects].join(' '));
+    expect(new Set(said)).to.deep.equal(new Set(['opened azure-nsg', 'opened nsg']));
+  });
+
   it('say nothing that the policy says already', async () => {
     const old = withOutput('{ exporter: nftables, path: x.nft }');
     const now = withOutput('{ exporter: nftables, path: x.nft, zones: ignore }').replace('tcp/80, tcp/443', 'tcp/443');

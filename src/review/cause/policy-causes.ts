@@ -54,16 +54,28 @@ function disappearance({ from, to }: SharedBy, { from: old, to: now }: PolicySid
 function boundary({ from, to }: SharedBy, sides: PolicySides): Cause | undefined {
   if (from.kind === 'default' && to.kind === 'default')
     return { kind: 'default-changed', text: 'default action changed', side: 'to', ...spanAt(to, sides.to.policy) };
+  const [before, after] = [isOutside(from), isOutside(to)];
+  const [edit] = before === after ? [] : scopeEdits(sides, after);
+  if (edit !== undefined) return edit;
   const isAdded = (by: Decider): boolean => by.kind === 'housekeeping' || by.kind === 'platform';
   if (isAdded(from) || isAdded(to))
     return { kind: 'output-changed', text: `${describeDecider(isAdded(to) ? to : from)} of the output`, side: 'to' };
-  const [before, after] = [isOutside(from), isOutside(to)];
-  if (before === after) return undefined;
-  const text = after ? 'not in the scope any more' : 'in the scope now';
-  const [edit] = sameWritten(sides.from.document.scope, sides.to.document.scope) ? scopeSetEdits(sides) : [];
-  if (edit !== undefined) return { ...edit, text: `${edit.text}: ${text}` };
-  const span = spanAt({ kind: 'outside-scope' }, sides[after ? 'from' : 'to'].policy);
-  return { kind: 'scope-changed', text, side: after ? 'from' : 'to', ...span };
+  return before === after ? undefined : scopeCause(sides, after);
+}
+
+/** How the scope differs, as written or in a set that it names; none when it is as it was. */
+function scopeEdits(sides: PolicySides, isLost: boolean): readonly Cause[] {
+  if (!sameWritten(sides.from.document.scope, sides.to.document.scope)) return [scopeCause(sides, isLost)];
+  return scopeSetEdits(sides).map((edit) => ({ ...edit, text: `${edit.text}: ${scopeText(isLost)}` }));
+}
+
+function scopeCause(sides: PolicySides, isLost: boolean): Cause {
+  const span = spanAt({ kind: 'outside-scope' }, sides[isLost ? 'from' : 'to'].policy);
+  return { kind: 'scope-changed', text: scopeText(isLost), side: isLost ? 'from' : 'to', ...span };
+}
+
+function scopeText(isLost: boolean): string {
+  return isLost ? 'not in the scope any more' : 'in the scope now';
 }
 
 function isOutside({ kind }: Decider): boolean {

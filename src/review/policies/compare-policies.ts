@@ -1,7 +1,7 @@
 import { claimOf, type OutputAtSite } from '../../build/claim.ts';
 import { decide, describeDecider, spanOfDecider } from '../../model/decide.ts';
 import { isNonEmpty } from '../../model/non-empty.ts';
-import { type Packet, STATES } from '../../model/packet.ts';
+import { DIRECTIONS, type Packet, STATES } from '../../model/packet.ts';
 import type { Policy } from '../../model/policy.ts';
 import { OUTCOMES } from '../../packetset/outcome.ts';
 import type { PacketMatch, Program, Step } from '../../packetset/program.ts';
@@ -12,6 +12,7 @@ import { withZones } from '../../proof/interfaces.ts';
 import { within } from '../../proof/universe.ts';
 import { policyCauses } from '../cause/policy-causes.ts';
 import type { PolicySide, PolicySides } from '../cause/policy-side.ts';
+import { sameWritten } from '../cause/same-written.ts';
 import type { Comparison, Voices } from '../comparison.ts';
 import { mayMeet } from '../delta/may-meet.ts';
 import { type AddressNames, namePolicy, noNames } from '../describe/names.ts';
@@ -176,13 +177,27 @@ function outputComparisons(context: Context): readonly Comparison[] {
   });
 }
 
-/** Whether an output can change in another way than its policy: its settings differ, or it leaves zones or rules out. */
+/**
+ * Whether an output can change in another way than its policy: its settings differ, or it leaves zones or rules out; what it adds holds in another scope;
+ * or what it lets through for its platform may come to light behind a rule.
+ */
 function mayDiffer(old: OutputAtSite, now: OutputAtSite): boolean {
   const leavesOut = [old, now].some(
     ({ node, exporter, policy }) =>
       node.zones === 'ignore' || policy.rules.some(({ meta }) => meta.notOn.has(exporter.id)),
   );
-  return leavesOut || expectedSettings(claimOf(old)) !== expectedSettings(claimOf(now));
+  const sets = [claimOf(old), claimOf(now)] as const;
+  const [before, after] = sets.map(expectedSettings);
+  return leavesOut || before !== after || sets.some(hasPlatform) || !isSameExtent(old.policy, now.policy);
+}
+
+function hasPlatform({ expected }: ExpectedSet): boolean {
+  return DIRECTIONS.some((direction) => (expected(direction).platform ?? []).length > 0);
+}
+
+/** Whether two policies decide the same packets, whatever they say of them. */
+function isSameExtent(a: Policy, b: Policy): boolean {
+  return a.directions.join() === b.directions.join() && sameWritten(a.scope, b.scope);
 }
 
 function outputComparison(
