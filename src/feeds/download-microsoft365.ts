@@ -8,20 +8,22 @@ import type { Download, DownloadRequest } from './download-request.ts';
 import { instanceOf, sourceUrls } from './sources.ts';
 
 /**
- * The web service's own way: `/version` first, which is never limited; `/endpoints` only for a new version, with every service area and both
- * families, so that what is stored is whole; then `/changes` since the locked version.
+ * The web service's own way: `/version` first, which is never limited; `/endpoints` only for a new version, with the service areas that
+ * the policy asks for and both families; then `/changes` since the locked version.
  */
 export async function downloadMicrosoft365(request: DownloadRequest, world: ClientWorld): Promise<Result<Download>> {
   const { source, locked, isIntact, clientRequestId } = request;
   const [endpoints = ''] = sourceUrls(source);
-  const base = endpoints.slice(0, -`/endpoints/${instanceOf(source)}`.length);
-  const ask = (path: string) => fetchBytes(`${base}/${path}?ClientRequestId=${clientRequestId ?? ''}`, world);
+  const [address = '', query] = endpoints.split('?');
+  const base = address.slice(0, -`/endpoints/${instanceOf(source)}`.length);
+  const ask = (path: string, more = '') =>
+    fetchBytes(`${base}/${path}?ClientRequestId=${clientRequestId ?? ''}${more}`, world);
   const answer = await ask(`version/${instanceOf(source)}`);
   if (!answer.ok) return answer;
   const version = latestOf(answer.value, instanceOf(source));
   if (version === undefined) return notAVersion(`${base}/version/${instanceOf(source)}`);
   if (isIntact && version === locked?.version) return resultOf({ kind: 'unchanged' });
-  const file = await ask(`endpoints/${instanceOf(source)}`);
+  const file = await ask(`endpoints/${instanceOf(source)}`, query === undefined ? '' : `&${query}`);
   if (!file.ok) return file;
   const changed = { kind: 'changed', files: [file.value], sources: [{ url: endpoints }], version } as const;
   const since = locked?.version;

@@ -84,6 +84,10 @@ export const FEED_SOURCES: Readonly<Record<FeedTypeName, FeedSource>> = {
 export interface NamedSource {
   readonly type: string;
   readonly instance?: string;
+  /** Parts of the Microsoft 365 service that are asked for; absent: what it gives unasked. */
+  readonly serviceAreas?: readonly string[];
+  /** What the service writes for the tenant's own host names; absent: `*`. */
+  readonly tenant?: string;
   /** The policy's own addresses, instead of the publisher's. */
   readonly urls?: readonly string[];
 }
@@ -106,7 +110,16 @@ export function sourceUrls(named: NamedSource): readonly string[] {
   const source = sourceOf(named.type);
   const urls = named.urls ?? source?.urls ?? [];
   if (source?.protocol !== 'service') return urls;
-  return urls.map((base) => `${base.replace(/\/+$/, '')}/endpoints/${instanceOf(named)}`);
+  return urls.map((base) => `${base.replace(/\/+$/, '')}/endpoints/${instanceOf(named)}${queryOf(named)}`);
+}
+
+/** What narrows or widens the answer of the service. Both families are always asked for: an output without IPv6 is for the policy to say. */
+function queryOf({ serviceAreas, tenant }: NamedSource): string {
+  const parameters = [
+    ...(serviceAreas === undefined ? [] : [`ServiceAreas=${[...serviceAreas].sort().join(',')}`]),
+    ...(tenant === undefined ? [] : [`TenantName=${tenant}`]),
+  ];
+  return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
 }
 
 /** What is known about a type; undefined for a type of another name. */

@@ -11,6 +11,8 @@ import { readMapping } from './read-mapping.ts';
 import { integerOf, malformed, type Reader, report, textOf, wordOf } from './reader.ts';
 import { field, oneOrMore, spanOf, type YamlNode } from './yaml-node.ts';
 
+const SERVICE_AREAS = ['Common', 'Exchange', 'SharePoint', 'Skype', 'MEM'] as const;
+const TENANT = /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/;
 const INSTANCES = ['worldwide', 'china', 'usgov-dod', 'usgov-gcchigh'] as const;
 
 /** A feed as the policy declares it, before its snapshot is read. */
@@ -49,6 +51,8 @@ export function declareFeed(
   const type = wordOf(reader, typeNode, FEED_TYPE_NAMES);
   const instanceNode = field(node, 'instance');
   const instance = wordOf(reader, instanceNode, INSTANCES);
+  const serviceAreas = serviceAreasOf(reader, field(node, 'serviceAreas'));
+  const tenant = tenantOf(reader, field(node, 'tenant'));
   const hostBitsNode = field(node, 'hostBits');
   const hostBits = hostBitsNode === undefined ? 'refuse' : wordOf(reader, hostBitsNode, ['refuse', 'mask']);
   const mapping = type === 'json' ? readMapping(reader, node) : undefined;
@@ -62,6 +66,8 @@ export function declareFeed(
     name,
     type,
     ...(instance === undefined ? {} : { instance }),
+    ...(serviceAreas === undefined ? {} : { serviceAreas }),
+    ...(tenant === undefined ? {} : { tenant }),
     ...(urls === undefined ? {} : { urls }),
     ...(shrink === undefined ? {} : { shrink }),
     ...(mapping && { mapping }),
@@ -81,6 +87,19 @@ export function readSnapshot(declared: FeedDeclaration, bytes: Uint8Array, timed
   const ways = { hostBits, ...(mapping && { mapping }), ...(timed && { timed }) };
   const feed = readFeed({ ...identity, file: snapshot, bytes, ...ways });
   return { ...feed, diagnostics: feed.diagnostics.map((diagnostic) => placed(diagnostic, typeSpan)) };
+}
+
+function serviceAreasOf(reader: Reader, node: YamlNode | undefined): readonly string[] | undefined {
+  return node === undefined ? undefined : oneOrMore(node).flatMap((item) => wordOf(reader, item, SERVICE_AREAS) ?? []);
+}
+
+function tenantOf(reader: Reader, node: YamlNode | undefined): string | undefined {
+  const text = textOf(reader, node);
+  if (text === undefined || node === undefined || TENANT.test(text)) return text;
+  return report(reader, 'VALUE_INVALID', 'This is not the name of a tenant', {
+    span: spanOf(node),
+    hint: 'write what stands in front of .onmicrosoft.com',
+  });
 }
 
 function urlsOf(reader: Reader, node: YamlNode | undefined): readonly string[] | undefined {

@@ -95,6 +95,19 @@ describe('download', () => {
     expect(asked).to.deep.equal([`${base}/version/USGovDoD${query}`, `${base}/endpoints/USGovDoD${query}`]);
   });
 
+  it('of the service asks for the areas and the tenant that the policy names, and records that it did', async () => {
+    const base = 'https://endpoints.office.com';
+    const more = 'ServiceAreas=Common,MEM&TenantName=contoso';
+    const { world } = web({
+      [`${base}/version/Worldwide?ClientRequestId=ID`]: { text: '{"instance":"Worldwide","latest":"2026081400"}' },
+      [`${base}/endpoints/Worldwide?ClientRequestId=ID&${more}`]: { text: '[]' },
+    });
+    const source = { type: 'microsoft365', serviceAreas: ['MEM', 'Common'], tenant: 'contoso' };
+    const result = await download({ source, isIntact: false, clientRequestId: 'ID' }, world);
+    if (!result.ok || result.value.kind !== 'changed') throw new Error('changed is expected');
+    expect(result.value.sources).to.deep.equal([{ url: `${base}/endpoints/Worldwide?${more}` }]);
+  });
+
   it('of the service refuses a version that is none', async () => {
     for (const text of [
       '{}',
