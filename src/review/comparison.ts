@@ -21,6 +21,6 @@ export interface Comparison {
 export interface Voices {
   /** Why packets of a product have another verdict. Never empty. */
   readonly causes: (term: PacketMatch, effect: Effect) => readonly Cause[];
-  /** Who decides a packet on either side. */
-  readonly deciders: (packet: Packet) => Change['deciders'];
+  /** Who decides a packet of a product on either side. */
+  readonly deciders: (packet: Packet, term: PacketMatch) => Change['deciders'];
 }

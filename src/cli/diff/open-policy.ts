@@ -152,7 +152,7 @@ function missingFiles(
 }
 
 /** The YAML texts of a policy one after the other, its own first. */
-export function yamlOf(sources: SourceTexts): string {
+function yamlOf(sources: SourceTexts): string {
   const texts = [...sources].filter(([path], index) => index === 0 || /\.ya?ml$/i.test(path));
   return texts.map(([, text]) => text).join('\n');
 }

@@ -40,7 +40,7 @@ export function draftChange(
     destination: showAddresses(addressesOf(term, 'destination'), names),
     packets: `${packets}`,
     causes: voices.causes(term, part.effect),
-    deciders: voices.deciders(asRead(packet)),
+    deciders: voices.deciders(asRead(packet), term),
     example: formatPacket(asRead(packet)),
     subjects: [head.name],
   };

@@ -62,7 +62,7 @@ export function fileComparison({ from, to }: FilePair): Comparison {
       const decide = { from: voices.from.within(region), to: voices.to.within(region) };
       return {
         causes: () => [fileCause(state, file.item.key)],
-        deciders: (packet) => ({ from: decide.from(packet), to: decide.to(packet) }),
+        deciders: (packet, term) => ({ from: decide.from(packet, term), to: decide.to(packet, term) }),
       };
     },
   };
@@ -72,7 +72,7 @@ export function fileComparison({ from, to }: FilePair): Comparison {
 export interface Voice {
   readonly programs: Comparison['pair']['from'];
   /** Who decides packets of a region. */
-  readonly within: (region: readonly PacketMatch[]) => (packet: Packet) => Decider;
+  readonly within: (region: readonly PacketMatch[]) => (packet: Packet, term: PacketMatch) => Decider;
 }
 
 /** A file that does not exist lets everything pass. */
@@ -82,8 +82,8 @@ export function voiceOf(file: ReadFile | undefined, binding?: Binding): Voice {
   return {
     programs: readingPrograms(file.reading, bound),
     within: (region) => {
-      const narrow = { ...file, reading: narrowed(file.reading, region) };
-      return (packet) => deciderOf(narrow, packet, bound);
+      const few = narrowed(file.reading, region);
+      return (packet, term) => deciderOf({ ...file, reading: narrowed(few, [term]) }, packet, bound);
     },
   };
 }
@@ -103,8 +103,17 @@ function deciderOf({ item, reading }: ReadFile, packet: Packet, binding: Binding
   const verdict = decision.kind === 'decided' ? decision.verdict : 'undecided';
   if (statement === undefined) return { verdict, by: chain === '' ? 'no chain' : `end of chain ${quote(chain)}` };
   const { span, label } = statement;
-  const text = item.files.find(({ path }) => path === span.file)?.text.split('\n')[span.start.line - 1];
+  const text = linesIn(item).get(span.file)?.[span.start.line - 1];
   return { verdict, by: label ?? `line ${span.start.line}`, span, ...(text !== undefined && { line: text.trim() }) };
+}
+
+/** The lines of an item's files: every change shows two of them. */
+const LINES = new WeakMap<ArtifactItem, ReadonlyMap<string, readonly string[]>>();
+
+function linesIn(item: ArtifactItem): ReadonlyMap<string, readonly string[]> {
+  const known = LINES.get(item) ?? new Map(item.files.map(({ path, text }) => [path, text.split('\n')]));
+  LINES.set(item, known);
+  return known;
 }
 
 const CAUSES = { added: 'subject-added', removed: 'subject-removed', compared: 'file-changed' } as const;

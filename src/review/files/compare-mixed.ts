@@ -63,7 +63,8 @@ export function mixedComparison({ policy: side, file, policyIs }: MixedPair, out
       const decide = voice.within(region);
       return {
         causes: () => [cause],
-        deciders: (packet) => sides(wantedBy(claim, withZones(packet, binding)), decide(withZones(packet, binding))),
+        deciders: (packet, term) =>
+          sides(wantedBy(claim, withZones(packet, binding)), decide(withZones(packet, binding), term)),
       };
     },
     asRead: (packet) => withZones(packet, binding),

@@ -109,12 +109,27 @@ function policyVoices(
   { sides, sets }: { readonly sides: PolicySides; readonly sets: BothSets },
   region: readonly PacketMatch[],
 ): Voices {
-  const narrow = { from: narrowed(sides.from, region), to: narrowed(sides.to, region) };
-  const few = { from: onlyRulesIn(sets.from, narrow.from), to: onlyRulesIn(sets.to, narrow.to) };
-  return {
-    causes: (term) => policyCauses(term, narrow),
-    deciders: (packet) => ({ from: deciderOf(few.from, packet), to: deciderOf(few.to, packet) }),
+  const narrow = narrowedSides(sides, region);
+  // Both questions are asked of one product, one after the other.
+  let last: { readonly term: PacketMatch; readonly sides: PolicySides } | undefined;
+  const about = (term: PacketMatch): PolicySides => {
+    if (last?.term !== term) last = { term, sides: narrowedSides(narrow, [term]) };
+    return last.sides;
   };
+  return {
+    causes: (term) => policyCauses(term, about(term)),
+    deciders: (packet, term) => {
+      const { from, to } = about(term);
+      return {
+        from: deciderOf(onlyRulesIn(sets.from, from), packet),
+        to: deciderOf(onlyRulesIn(sets.to, to), packet),
+      };
+    },
+  };
+}
+
+function narrowedSides({ from, to }: PolicySides, region: readonly PacketMatch[]): PolicySides {
+  return { from: narrowed(from, region), to: narrowed(to, region) };
 }
 
 function narrowed(side: PolicySide, region: readonly PacketMatch[]): PolicySide {
@@ -128,9 +143,11 @@ function narrowed(side: PolicySide, region: readonly PacketMatch[]): PolicySide 
 /** The set as it decides packets that only these steps can match. */
 function onlyRulesIn(set: ExpectedSet, { program }: PolicySide): ExpectedSet {
   const steps = [...program.chains.values()].flat();
-  const named = new Set(steps.flatMap(({ by }) => (by?.kind === 'rule' ? [by.rule] : [])));
-  const rules = set.policy.rules.filter((rule) => named.has(rule));
-  return isNonEmpty(rules) ? { ...set, policy: { ...set.policy, rules } } : set;
+  // Steps stand in the order of rules, one direction after the other.
+  const rules = [...new Set(steps.flatMap(({ by }) => (by?.kind === 'rule' ? [by.rule] : [])))];
+  const [first] = set.policy.rules;
+  // A rule that meets none of the packets decides none.
+  return { ...set, policy: { ...set.policy, rules: isNonEmpty(rules) ? rules : [first] } };
 }
 
 const NOTHING: Program = { steps: [{ match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } }] };
