@@ -15,15 +15,23 @@ export function bundledOf({ outputFiles, metafile }: BuildResult<{ write: false;
   };
 }
 
+/** The command that most runs are, and that loads no more than it needs. */
+const MOST_RUN = /src\/cli\/commands\/build\.js$/;
+
 /**
- * Writes a bundle with its shared chunks joined into two files: `base.js` with what `command` needs before it knows what to do, and `core.js`
- * with the rest. The bundler makes a chunk for every set of entries that use the same modules, and to find and load twenty small files takes
+ * Writes a bundle with its shared chunks joined into three files: `base.js` with what `command` needs before it knows what to do, `core.js` with
+ * what a build may need, and `more.js` with the rest. The bundler makes a chunk for every set of entries that use the same modules, and to find and load twenty small files takes
  * a start of the command longer than what they hold.
  */
 export async function writeJoined(bundled: Bundled, command: string, outdir: string): Promise<void> {
   const chunks = [...bundled.texts.keys()].filter((name) => bundled.outputs[name]?.entryPoint === undefined);
-  const early = staticImports(bundled, command);
-  const groups = new Map(chunks.map((name) => [name, early.has(name) ? 'base.js' : 'core.js']));
+  const early = importsOf(bundled, command, ['import-statement']);
+  const [built = command] = Object.keys(bundled.outputs).filter((name) =>
+    MOST_RUN.test(bundled.outputs[name]?.entryPoint ?? ''),
+  );
+  const needed = importsOf(bundled, built, ['import-statement', 'dynamic-import']);
+  const groupOf = (name: string): string => (early.has(name) ? 'base.js' : needed.has(name) ? 'core.js' : 'more.js');
+  const groups = new Map(chunks.map((name) => [name, groupOf(name)]));
   const entries = [...bundled.texts.keys()].filter((name) => !groups.has(name));
   await build({
     entryPoints: [...entries, ...new Set(groups.values())].map((name) => ({
@@ -42,15 +50,15 @@ export async function writeJoined(bundled: Bundled, command: string, outdir: str
   });
 }
 
-/** All files that a file loads with itself. */
-function staticImports({ outputs }: Bundled, start: string): ReadonlySet<string> {
+/** All files that a file loads by imports of these kinds, itself included. */
+function importsOf({ outputs }: Bundled, start: string, kinds: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const queue = [start];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (found.has(name)) continue;
     found.add(name);
     const imports = outputs[name]?.imports ?? [];
-    queue.push(...imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path)));
+    queue.push(...imports.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => basename(path)));
   }
   return found;
 }
