@@ -1,11 +1,9 @@
-import { assertNever } from '../diagnostic/assert.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { type AddressSet, EMPTY, isEmpty, onlyFamily } from '../net/address-set.ts';
 import { except, unionAll } from '../net/algebra.ts';
 import { size } from '../net/count.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
-import { formatPrefix } from '../net/format.ts';
-import { prefixesOf } from '../net/prefixes-of.ts';
+import { prefixTexts } from '../net/prefix-texts.ts';
 import { areExamples, specialIn } from '../net/special-ranges.ts';
 import { compareVersions } from './compare-versions.ts';
 import { sameEndpointSets } from './same-endpoint-sets.ts';
@@ -82,7 +80,7 @@ function shrunkFamily({ known, coming, lost, percent }: Loss, family: Family): r
   // A family without any address left is the next guard's business.
   if (isEmpty(coming, family) || gone * 100n <= before * BigInt(percent)) return [];
   const message = `${percentOf(gone, before)} % of the IPv${family} addresses would be lost, more than ${percent} %`;
-  return [{ guard: 'shrink', message, items: prefixTexts(lost, family) }];
+  return [{ guard: 'shrink', message, items: prefixTexts(onlyFamily(lost, family)) }];
 }
 
 function shrunkNames(
@@ -103,7 +101,7 @@ function shrunkNames(
 function emptiedFamily(known: AddressSet, coming: AddressSet, family: Family): readonly GuardFinding[] {
   if (isEmpty(known, family) || !isEmpty(coming, family)) return [];
   const message = `all IPv${family} addresses would be lost`;
-  return [{ guard: 'emptied', message, items: prefixTexts(known, family) }];
+  return [{ guard: 'emptied', message, items: prefixTexts(onlyFamily(known, family)) }];
 }
 
 function emptiedValues(
@@ -145,9 +143,7 @@ function substances(sets: readonly EndpointSet[], label: string): ReadonlyMap<st
 function specialFindings(added: AddressSet): readonly GuardFinding[] {
   const found = specialIn(added);
   if (found.length === 0) return [];
-  const items = found.flatMap(({ title, addresses }) =>
-    FAMILIES.flatMap((family) => prefixTexts(addresses, family)).map((prefix) => `${prefix} (${title})`),
-  );
+  const items = found.flatMap(({ title, addresses }) => prefixTexts(addresses).map((prefix) => `${prefix} (${title})`));
   return [{ guard: 'special', message: 'addresses would come that no public feed should have', items }];
 }
 
@@ -163,20 +159,6 @@ function stale({ old, new: next, isAnnounced }: GuardRequest): readonly GuardFin
   if (isAnnounced !== true || old === undefined || !sameEndpointSets(old.endpointSets, next.endpointSets)) return [];
   const message = 'changes are announced, but the list that came is the one in use; a later try may bring the new one';
   return [{ guard: 'stale', message, items: [] }];
-}
-
-function prefixTexts(set: AddressSet, family: Family): readonly string[] {
-  const found = prefixesOf(onlyFamily(set, family), family);
-  switch (found.kind) {
-    case 'none':
-      return [];
-    case 'all':
-      return [family === 4 ? '0.0.0.0/0' : '::/0'];
-    case 'some':
-      return found.prefixes.map(formatPrefix);
-    default:
-      return assertNever(found);
-  }
 }
 
 /** Rounded up, so that what is over a limit never reads as being at it; one digit. */

@@ -1,9 +1,7 @@
 import type { EndpointSet } from '../../model/endpoint-set.ts';
 import { type AddressSet, EMPTY } from '../../net/address-set.ts';
 import { except, unionAll } from '../../net/algebra.ts';
-import { FAMILIES } from '../../net/family.ts';
-import { formatPrefix } from '../../net/format.ts';
-import { prefixesOf } from '../../net/prefixes-of.ts';
+import { prefixTexts } from '../../net/prefix-texts.ts';
 import { isHeldBack, type JudgedFinding, type JudgedVersion } from './judge.ts';
 import type { StandingFeed } from './standing.ts';
 
@@ -92,14 +90,6 @@ function guardLines({ guard, message, items, isAccepted }: JudgedFinding): reado
 
 function addressesOf(sets: readonly EndpointSet[]): AddressSet {
   return sets.length === 0 ? EMPTY : unionAll(sets.map(({ addresses }) => addresses));
-}
-
-function prefixTexts(set: AddressSet): readonly string[] {
-  return FAMILIES.flatMap((family) => {
-    const found = prefixesOf(set, family);
-    if (found.kind === 'some') return found.prefixes.map(formatPrefix);
-    return found.kind === 'all' ? [family === 4 ? '0.0.0.0/0' : '::/0'] : [];
-  });
 }
 
 function missingDomains(sets: readonly EndpointSet[], others: readonly EndpointSet[]): readonly string[] {

@@ -1,8 +1,6 @@
 import type { AddressSet } from '../../net/address-set.ts';
 import { size } from '../../net/count.ts';
-import { FAMILIES, type Family } from '../../net/family.ts';
-import { formatPrefix } from '../../net/format.ts';
-import { prefixesOf } from '../../net/prefixes-of.ts';
+import { prefixTexts } from '../../net/prefix-texts.ts';
 import type { AddressesShown } from '../review.ts';
 import { type AddressNames, type NamingOptions, namesOf } from './names.ts';
 
@@ -10,20 +8,8 @@ import { type AddressNames, type NamingOptions, namesOf } from './names.ts';
 export function showAddresses(set: AddressSet, names: AddressNames, options: NamingOptions = {}): AddressesShown {
   return {
     names: namesOf(names, set, options),
-    prefixes: FAMILIES.flatMap((family) => prefixTexts(set, family)),
+    prefixes: prefixTexts(set),
     ipv4: `${size(set, 4)}`,
     ipv6: `${size(set, 6)}`,
   };
-}
-
-function prefixTexts(set: AddressSet, family: Family): readonly string[] {
-  const prefixes = prefixesOf(set, family);
-  switch (prefixes.kind) {
-    case 'all':
-      return [family === 4 ? '0.0.0.0/0' : '::/0'];
-    case 'none':
-      return [];
-    case 'some':
-      return prefixes.prefixes.map(formatPrefix);
-  }
 }

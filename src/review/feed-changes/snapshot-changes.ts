@@ -7,10 +7,8 @@ import type { EndpointSet } from '../../model/endpoint-set.ts';
 import { formatService } from '../../model/format-service.ts';
 import { type AddressSet, addressSetOf, EMPTY } from '../../net/address-set.ts';
 import { except } from '../../net/algebra.ts';
-import { FAMILIES } from '../../net/family.ts';
-import { formatPrefix } from '../../net/format.ts';
 import { parsePrefix } from '../../net/parse.ts';
-import { prefixesOf } from '../../net/prefixes-of.ts';
+import { prefixTexts } from '../../net/prefix-texts.ts';
 
 /** The version of a difference between snapshots that state none. */
 const UNVERSIONED = 'unversioned';
@@ -61,7 +59,7 @@ function differenceOf({ from, to }: Sides, { id, version, records }: Told): Feed
   const [old, now] = [from?.addresses ?? EMPTY, to?.addresses ?? EMPTY];
   const entries = {
     added: {
-      ips: textsOf(except(except(now, old), addressesIn(added.flatMap(({ ips }) => ips)))),
+      ips: prefixTexts(except(except(now, old), addressesIn(added.flatMap(({ ips }) => ips)))),
       urls: domainsBut(
         to,
         from,
@@ -69,7 +67,7 @@ function differenceOf({ from, to }: Sides, { id, version, records }: Told): Feed
       ),
     },
     removed: {
-      ips: textsOf(except(except(old, now), addressesIn(removed.flatMap(({ ips }) => ips)))),
+      ips: prefixTexts(except(except(old, now), addressesIn(removed.flatMap(({ ips }) => ips)))),
       urls: domainsBut(
         from,
         to,
@@ -106,13 +104,6 @@ function propertyChanges(from: EndpointSet, to: EndpointSet): readonly PropertyC
 function propertiesOf({ labels, services }: EndpointSet): ReadonlyMap<string, string> {
   const named = Object.entries(labels).map(([name, values]) => [name, values.join(', ')] as const);
   return new Map([...named, ['services', services.map(formatService).join(', ')]]);
-}
-
-function textsOf(addresses: AddressSet): readonly string[] {
-  return FAMILIES.flatMap((family) => {
-    const prefixes = prefixesOf(addresses, family);
-    return prefixes.kind === 'some' ? prefixes.prefixes.map(formatPrefix) : [];
-  });
 }
 
 function addressesIn(ips: readonly string[]): AddressSet {

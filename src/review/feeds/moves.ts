@@ -1,9 +1,7 @@
 import type { EndpointSet } from '../../model/endpoint-set.ts';
 import { type AddressSet, EMPTY, isEmpty } from '../../net/address-set.ts';
 import { except, intersect } from '../../net/algebra.ts';
-import { FAMILIES } from '../../net/family.ts';
-import { formatPrefix } from '../../net/format.ts';
-import { prefixesOf } from '../../net/prefixes-of.ts';
+import { prefixTexts } from '../../net/prefix-texts.ts';
 import type { Move } from '../review.ts';
 import { domainsIn, type SetPair } from './domains.ts';
 
@@ -36,13 +34,6 @@ function changesOf(sets: readonly EndpointSet[], others: readonly EndpointSet[])
     const other = others.find((one) => one.id === id)?.addresses ?? EMPTY;
     const rest = except(addresses, other);
     return isEmpty(rest) ? [] : [{ id, addresses: rest }];
-  });
-}
-
-function prefixTexts(set: AddressSet): readonly string[] {
-  return FAMILIES.flatMap((family) => {
-    const prefixes = prefixesOf(set, family);
-    return prefixes.kind === 'some' ? prefixes.prefixes.map(formatPrefix) : [];
   });
 }
 
