@@ -7,7 +7,6 @@ import { NONE, OUTCOMES } from '../../packetset/outcome.ts';
 import type { PacketMatch, Program } from '../../packetset/program.ts';
 import { spaceOf } from '../../packetset/space.ts';
 import type { LabelledProgram, LabelledStep } from '../../proof/expected-program.ts';
-import { mayMeet } from '../delta/may-meet.ts';
 
 /** Two deciders of packets of a product: who decides on the old side, and who on the new. */
 export interface SharedBy {
@@ -17,13 +16,15 @@ export interface SharedBy {
   readonly steps: { readonly from: readonly PacketMatch[]; readonly to: readonly PacketMatch[] };
 }
 
-/** Who decides the packets of a product on either side, exactly: every pair that has packets in common, in the order of both lists. */
+/**
+ * Who decides the packets of a product on either side, exactly: every pair that has packets in common, in the order of both lists. Steps that meet no packet
+ * of the product change nothing but the time that it takes: callers leave them out.
+ */
 export function sharesOf(
   term: PacketMatch,
   { from, to }: { readonly from: LabelledProgram; readonly to: LabelledProgram },
 ): readonly SharedBy[] {
-  const sides = { from: touched(from, term), to: touched(to, term) };
-  const steps = [...everyStep(sides.from), ...everyStep(sides.to)];
+  const steps = [...everyStep(from), ...everyStep(to)];
   const built = build(spaceOf([asProgram(term), ...steps.map(({ match }) => asProgram(match))]));
   if (built.kind === 'too-large') return [];
   const { diagrams, nodes } = built;
@@ -31,7 +32,7 @@ export function sharesOf(
   const [whole = NONE, ...sets] = nodes.map((node) => map(diagrams, isIn, node));
   const nodeOf = new Map(steps.map((step, at) => [step, sets[at] ?? NONE]));
   const walk = { diagrams, nodeOf };
-  const [old, now] = [partsOf(sides.from, whole, walk), partsOf(sides.to, whole, walk)];
+  const [old, now] = [partsOf(from, whole, walk), partsOf(to, whole, walk)];
   return old.flatMap((a) =>
     now.flatMap((b) =>
       apply(diagrams, INTERSECTION, [a.node, b.node]) === NONE
@@ -39,12 +40,6 @@ export function sharesOf(
         : [{ from: a.by, to: b.by, steps: { from: a.matches, to: b.matches } }],
     ),
   );
-}
-
-/** The program with nothing in it that cannot meet the product. */
-function touched({ steps, chains }: LabelledProgram, term: PacketMatch): LabelledProgram {
-  const meeting = (list: readonly LabelledStep[]) => list.filter(({ match }) => mayMeet(match, term));
-  return { steps: meeting(steps), chains: new Map([...chains].map(([name, list]) => [name, meeting(list)])) };
 }
 
 function everyStep({ steps, chains }: LabelledProgram): readonly LabelledStep[] {

@@ -23,6 +23,14 @@ export function mayMeet(a: PacketMatch, b: PacketMatch): boolean {
   );
 }
 
+/** What may match a packet of the region, in its order. */
+export function meeting<T extends { readonly match: PacketMatch }>(
+  list: readonly T[],
+  region: readonly PacketMatch[],
+): readonly T[] {
+  return list.filter(({ match }) => region.some((one) => mayMeet(one, match)));
+}
+
 /** An absent condition meets every other. */
 function both<T>(a: T | undefined, b: T | undefined, meets: (a: T, b: T) => boolean): boolean {
   return a === undefined || b === undefined || meets(a, b);

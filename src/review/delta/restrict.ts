@@ -2,7 +2,7 @@ import { OUTCOMES } from '../../packetset/outcome.ts';
 import type { PacketMatch, Program, Step } from '../../packetset/program.ts';
 import type { EntryProgram } from '../../proof/reading-programs.ts';
 import { align } from './align.ts';
-import { mayMeet } from './may-meet.ts';
+import { meeting } from './may-meet.ts';
 import { stepKey } from './step-key.ts';
 
 /** The same programs over the packets of some products alone. */
@@ -64,11 +64,9 @@ function unaligned(from: readonly Step[], to: readonly Step[]): readonly PacketM
 const WHOLE = '\0whole';
 
 function onlyWithin({ steps, chains = new Map() }: Program, region: readonly PacketMatch[]): Program {
-  const touched = (list: readonly Step[]): readonly Step[] =>
-    list.filter(({ match }) => region.some((one) => mayMeet(one, match)));
-  const kept = [...chains].map(([name, list]) => [name, touched(list)] as const);
+  const kept = [...chains].map(([name, list]) => [name, meeting(list, region)] as const);
   return {
     steps: [...region.map((match): Step => ({ match, effect: { kind: 'goto', chain: WHOLE } })), PASS],
-    chains: new Map([...kept, [WHOLE, touched(steps)]]),
+    chains: new Map([...kept, [WHOLE, meeting(steps, region)]]),
   };
 }

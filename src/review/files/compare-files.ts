@@ -8,7 +8,7 @@ import { type Binding, bindingOf } from '../../proof/binding.ts';
 import { evaluate } from '../../proof/evaluate.ts';
 import { readingPrograms } from '../../proof/reading-programs.ts';
 import type { Comparison } from '../comparison.ts';
-import { mayMeet } from '../delta/may-meet.ts';
+import { meeting } from '../delta/may-meet.ts';
 import { type AddressNames, nameAddresses, noNames } from '../describe/names.ts';
 import type { Cause, Decider } from '../review.ts';
 import type { ArtifactItem } from '../side.ts';
@@ -90,10 +90,7 @@ export function voiceOf(file: ReadFile | undefined, binding?: Binding): Voice {
 
 /** The reading without statements that match no packet of the region. */
 function narrowed(reading: PacketReading, region: readonly PacketMatch[]): PacketReading {
-  const chains = [...reading.chains].map(
-    ([name, statements]) =>
-      [name, statements.filter(({ match }) => region.some((one) => mayMeet(one, match)))] as const,
-  );
+  const chains = [...reading.chains].map(([name, statements]) => [name, meeting(statements, region)] as const);
   return { ...reading, chains: new Map(chains) };
 }
 

@@ -1,12 +1,13 @@
 import { claimOf, type OutputAtSite } from '../../build/claim.ts';
-import { decide, describeDecider, spanOfDecider } from '../../model/decide.ts';
-import { type Packet, STATES } from '../../model/packet.ts';
+import { STATES } from '../../model/packet.ts';
 import { expectedProgram } from '../../proof/expected-program.ts';
 import { withZones } from '../../proof/interfaces.ts';
 import { comparedDirections, within } from '../../proof/universe.ts';
 import type { Comparison } from '../comparison.ts';
 import { namePolicy, noNames } from '../describe/names.ts';
 import type { CompiledSide } from '../policies/compile-side.ts';
+import { outputSubject } from '../policies/output-subject.ts';
+import { policyDecider } from '../policies/policy-decider.ts';
 import type { Cause, Decider } from '../review.ts';
 import type { ArtifactItem } from '../side.ts';
 import { type ReadFile, voiceOf } from './compare-files.ts';
@@ -40,7 +41,6 @@ export function mixedComparison({ policy: side, file, policyIs }: MixedPair, out
   const [wanted, ...hooks] = within({ states, directions, binding }, programs);
   const names = noNames();
   namePolicy(names, side.prepared, policy);
-  const site = policy.site === undefined ? '' : ` at ${policy.site}`;
   const sides = (own: Decider, other: Decider) =>
     policyIs === 'from' ? { from: own, to: other } : { from: other, to: own };
   const wantedPrograms = wanted === undefined ? [] : [wanted];
@@ -50,13 +50,7 @@ export function mixedComparison({ policy: side, file, policyIs }: MixedPair, out
     side: 'to',
   };
   return {
-    head: {
-      kind: 'output',
-      name: `${output.node.id}${site}`,
-      ...(policy.site !== undefined && { site: policy.site }),
-      state: 'compared',
-      fingerprints: {},
-    },
+    head: outputSubject(output),
     pair: policyIs === 'from' ? { from: wantedPrograms, to: hooks } : { from: hooks, to: wantedPrograms },
     names,
     voices: (region) => {
@@ -64,15 +58,9 @@ export function mixedComparison({ policy: side, file, policyIs }: MixedPair, out
       return {
         causes: () => [cause],
         deciders: (packet, term) =>
-          sides(wantedBy(claim, withZones(packet, binding)), decide(withZones(packet, binding), term)),
+          sides(policyDecider(claim, withZones(packet, binding)), decide(withZones(packet, binding), term)),
       };
     },
     asRead: (packet) => withZones(packet, binding),
   };
-}
-
-function wantedBy({ policy, expected }: ReturnType<typeof claimOf>, packet: Packet): Decider {
-  const { verdict, by } = decide(policy, expected(packet.direction), packet);
-  const span = spanOfDecider(by, policy);
-  return { verdict, by: describeDecider(by), ...(span && { span }) };
 }

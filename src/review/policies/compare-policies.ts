@@ -1,23 +1,21 @@
 import { claimOf, type OutputAtSite } from '../../build/claim.ts';
-import { decide, describeDecider, spanOfDecider } from '../../model/decide.ts';
-import { isNonEmpty } from '../../model/non-empty.ts';
-import { DIRECTIONS, type Packet, STATES } from '../../model/packet.ts';
+import { DIRECTIONS, STATES } from '../../model/packet.ts';
 import type { Policy } from '../../model/policy.ts';
-import { OUTCOMES } from '../../packetset/outcome.ts';
-import type { PacketMatch, Program, Step } from '../../packetset/program.ts';
+import type { Program } from '../../packetset/program.ts';
 import { bindingOf } from '../../proof/binding.ts';
 import { type ExpectedSet, expectedSettings } from '../../proof/expected-fingerprint.ts';
 import { expectedProgram } from '../../proof/expected-program.ts';
 import { withZones } from '../../proof/interfaces.ts';
 import { within } from '../../proof/universe.ts';
-import { policyCauses } from '../cause/policy-causes.ts';
 import type { PolicySide, PolicySides } from '../cause/policy-side.ts';
 import { sameWritten } from '../cause/same-written.ts';
-import type { Comparison, Voices } from '../comparison.ts';
-import { mayMeet } from '../delta/may-meet.ts';
+import type { Comparison } from '../comparison.ts';
 import { type AddressNames, namePolicy, noNames } from '../describe/names.ts';
 import type { Cause, Decider } from '../review.ts';
 import type { CompiledSide } from './compile-side.ts';
+import { outputSubject } from './output-subject.ts';
+import { policyDecider } from './policy-decider.ts';
+import { type BothSets, policyVoices } from './policy-voices.ts';
 
 /** Both sides of a policy; one is absent when the policy is new or gone. */
 export interface PolicyPair {
@@ -36,15 +34,16 @@ export function policyComparisons(pair: PolicyPair): readonly Comparison[] {
     const names = noNames();
     if (pair.to !== undefined && to !== undefined) namePolicy(names, pair.to.prepared, to);
     if (pair.from !== undefined && from !== undefined) namePolicy(names, pair.from.prepared, from);
-    const context = { pair, site, names };
-    if (from !== undefined && to !== undefined)
+    if (pair.from !== undefined && from !== undefined && pair.to !== undefined && to !== undefined) {
+      const context = { pair: { from: pair.from, to: pair.to }, site, names };
       return [policyComparison(context, { from, to }), ...outputComparisons(context)];
-    return to === undefined && from === undefined ? [] : [oneSided(context, { from, to })];
+    }
+    return to === undefined && from === undefined ? [] : [oneSided(names, { from, to })];
   });
 }
 
 interface Context {
-  readonly pair: PolicyPair;
+  readonly pair: Required<PolicyPair>;
   readonly site: string;
   readonly names: AddressNames;
 }
@@ -68,22 +67,7 @@ function programOf({ policy, expected, binding }: ExpectedSet) {
   return expectedProgram(policy, expected, binding);
 }
 
-function deciderOf({ policy, expected }: ExpectedSet, packet: Packet): Decider {
-  const { verdict, by } = decide(policy, expected(packet.direction), packet);
-  const span = spanOfDecider(by, policy);
-  return { verdict, by: describeDecider(by), ...(span && { span }) };
-}
-
-interface BothSets {
-  readonly from: ExpectedSet;
-  readonly to: ExpectedSet;
-}
-
-function sidesOf(
-  { pair }: Context,
-  sets: BothSets,
-): { readonly from: PolicySide; readonly to: PolicySide } | undefined {
-  if (pair.from === undefined || pair.to === undefined) return undefined;
+function sidesOf({ pair }: Context, sets: BothSets): PolicySides {
   const side = ({ prepared }: CompiledSide, set: ExpectedSet): PolicySide => ({
     document: prepared.document,
     policy: set.policy,
@@ -95,68 +79,19 @@ function sidesOf(
 function policyComparison(context: Context, policies: { readonly from: Policy; readonly to: Policy }): Comparison {
   const sets = { from: plainly(policies.from), to: plainly(policies.to) };
   const sides = sidesOf(context, sets);
-  if (sides === undefined) throw new Error('rulecast bug: a policy without its side');
   return {
     head: headOf(policies.to, 'compared'),
     pair: { from: [sides.from.program], to: [sides.to.program] },
     names: context.names,
-    voices: (region) => policyVoices({ sides, sets }, region),
+    voices: (region) => policyVoices(sides, sets, region),
   };
 }
-
-/** Of thousands of rules only those are asked that meet what changed. */
-function policyVoices(
-  { sides, sets }: { readonly sides: PolicySides; readonly sets: BothSets },
-  region: readonly PacketMatch[],
-): Voices {
-  const narrow = narrowedSides(sides, region);
-  // Both questions are asked of one product, one after the other.
-  let last: { readonly term: PacketMatch; readonly sides: PolicySides } | undefined;
-  const about = (term: PacketMatch): PolicySides => {
-    if (last?.term !== term) last = { term, sides: narrowedSides(narrow, [term]) };
-    return last.sides;
-  };
-  return {
-    causes: (term) => policyCauses(term, about(term)),
-    deciders: (packet, term) => {
-      const { from, to } = about(term);
-      return {
-        from: deciderOf(onlyRulesIn(sets.from, from), packet),
-        to: deciderOf(onlyRulesIn(sets.to, to), packet),
-      };
-    },
-  };
-}
-
-function narrowedSides({ from, to }: PolicySides, region: readonly PacketMatch[]): PolicySides {
-  return { from: narrowed(from, region), to: narrowed(to, region) };
-}
-
-function narrowed(side: PolicySide, region: readonly PacketMatch[]): PolicySide {
-  const { steps, chains } = side.program;
-  const meeting = <S extends Step>(list: readonly S[]): readonly S[] =>
-    list.filter(({ match }) => region.some((one) => mayMeet(one, match)));
-  const kept = new Map([...chains].map(([name, list]) => [name, meeting(list)] as const));
-  return { ...side, program: { steps: meeting(steps), chains: kept } };
-}
-
-/** The set as it decides packets that only these steps can match. */
-function onlyRulesIn(set: ExpectedSet, { program }: PolicySide): ExpectedSet {
-  const steps = [...program.chains.values()].flat();
-  // Steps stand in the order of rules, one direction after the other.
-  const rules = [...new Set(steps.flatMap(({ by }) => (by?.kind === 'rule' ? [by.rule] : [])))];
-  const [first] = set.policy.rules;
-  // A rule that meets none of the packets decides none.
-  return { ...set, policy: { ...set.policy, rules: isNonEmpty(rules) ? rules : [first] } };
-}
-
-const NOTHING: Program = { steps: [{ match: {}, effect: { kind: 'outcomes', mask: OUTCOMES.pass } }] };
 
 const NOBODY: Decider = { verdict: 'pass', by: 'nothing' };
 
 /** A policy or a site that one side has alone is compared with nothing: everything passes. */
 function oneSided(
-  { names }: Context,
+  names: AddressNames,
   { from, to }: { readonly from: Policy | undefined; readonly to: Policy | undefined },
 ): Comparison {
   const policy = to ?? from;
@@ -171,12 +106,12 @@ function oneSided(
   };
   return {
     head: headOf(policy, isAdded ? 'added' : 'removed'),
-    pair: isAdded ? { from: [NOTHING], to: [program] } : { from: [program], to: [NOTHING] },
+    pair: isAdded ? { from: [], to: [program] } : { from: [program], to: [] },
     names,
     voices: () => ({
       causes: () => [cause],
       deciders: (packet) => {
-        const own = deciderOf(set, packet);
+        const own = policyDecider(set, packet);
         return isAdded ? { from: NOBODY, to: own } : { from: own, to: NOBODY };
       },
     }),
@@ -185,8 +120,7 @@ function oneSided(
 
 function outputComparisons(context: Context): readonly Comparison[] {
   const { pair, site } = context;
-  const at = (side: CompiledSide | undefined) =>
-    (side?.places ?? []).filter(({ policy }) => (policy.site ?? '') === site);
+  const at = ({ places }: CompiledSide) => places.filter(({ policy }) => (policy.site ?? '') === site);
   return at(pair.to).flatMap((now) => {
     const old = at(pair.from).find(({ node }) => node.id === now.node.id);
     if (old === undefined || !mayDiffer(old, now)) return [];
@@ -223,24 +157,16 @@ function outputComparison(
 ): Comparison {
   const sets = { from: claimOf(old), to: claimOf(now) };
   const sides = sidesOf(context, sets);
-  if (sides === undefined) throw new Error('rulecast bug: an output without its side');
   const alone = [sets.from, sets.to].map(({ policy, binding }) => programOf({ ...plainly(policy), binding }));
   const [from, to, plainFrom, plainTo] = universe(sets, [sides.from.program, sides.to.program, ...alone]);
   if (from === undefined || to === undefined || plainFrom === undefined || plainTo === undefined)
     throw new Error('rulecast bug: a program went missing');
-  const { site } = now.policy;
   return {
-    head: {
-      kind: 'output',
-      name: `${now.node.id}${site === undefined ? '' : ` at ${site}`}`,
-      ...(site !== undefined && { site }),
-      state: 'compared',
-      fingerprints: {},
-    },
+    head: outputSubject(now),
     pair: { from: [from], to: [to] },
     except: { from: [plainFrom], to: [plainTo] },
     names: context.names,
-    voices: (region) => policyVoices({ sides, sets }, region),
+    voices: (region) => policyVoices(sides, sets, region),
     asRead: (packet) => withZones(packet, sets.to.binding),
   };
 }
