@@ -52,18 +52,27 @@ const ADVICE: Advice = {
 export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const found: Diagnostic[] = [];
   const { places } = await placesOf(request, (diagnostics) => void found.push(...diagnostics));
-  const settings = { advice: ADVICE, paranoid: request.paranoid === true };
+  const { outputs, diagnostics } = await verifyPlaces(places, request);
+  return { outputs, diagnostics: mergeDiagnostics([...found, ...diagnostics]) };
+}
+
+/** The same for a policy that is compiled already. */
+export async function verifyPlaces(
+  places: readonly OutputAtSite[],
+  { filesOf, paranoid = false }: Pick<VerifyRequest, 'filesOf' | 'paranoid'>,
+): Promise<VerifyResult> {
+  const found: Diagnostic[] = [];
   const outputs: VerifiedOutput[] = [];
   for (const place of places) {
-    const files = request.filesOf(place.node.id, place.policy.site);
+    const files = filesOf(place.node.id, place.policy.site);
     if (files === undefined) continue;
-    const proof = await proveOutput(place, files, settings);
+    const proof = await proveOutput(place, files, { advice: ADVICE, paranoid });
     found.push(...proof.diagnostics, ...(proof.reading?.notes ?? []));
     const { 4: ipv4, 6: ipv6 } = proof.families;
     const kinds = { ipv4: ipv4.kind, ipv6: ipv6.kind };
     outputs.push({ ...knownOf(place), proof: kinds, differences: differenceSummaries(proof) });
   }
-  return { outputs, diagnostics: mergeDiagnostics(found) };
+  return { outputs, diagnostics: found };
 }
 
 function knownOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof' | 'differences'> {

@@ -72,7 +72,26 @@ function itemOf(
   }: Pick<PolicyItem, 'key' | 'text'> & { readonly ready: Ready; readonly built: FilesOnDisk },
   { asOf, allowExpired, sites }: OpenSettings,
 ): PolicyItem {
-  return { kind: 'policy', key, text, ...ready, asOf, allowExpired, ...(sites && { sites }), filesOf: built.filesOf };
+  return {
+    kind: 'policy',
+    key,
+    text,
+    ...ready,
+    asOf,
+    allowExpired,
+    ...(sites && { sites }),
+    filesOf: remembered(built.filesOf),
+  };
+}
+
+/** Lines are counted, and proofs made, of the same files. */
+function remembered(filesOf: PolicyItem['filesOf']): PolicyItem['filesOf'] {
+  const known = new Map<string, ReturnType<PolicyItem['filesOf']>>();
+  return (output, site) => {
+    const key = JSON.stringify([output, site]);
+    if (!known.has(key)) known.set(key, filesOf(output, site));
+    return known.get(key);
+  };
 }
 
 /** The folder of a path of a tree; empty for the tree's own. */

@@ -1,13 +1,13 @@
 import type { PolicyDocument } from '../../model/document.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { PreparedDocument } from '../../model/prepare.ts';
-import { resolveSiteSets } from '../../model/resolve-sets.ts';
 import { type AddressSet, isAny, isEmpty, onlyFamily, rangesOfFamily } from '../../net/address-set.ts';
 import { complement, unionAll } from '../../net/algebra.ts';
 import { FAMILIES, type Family } from '../../net/family.ts';
 import { formatPrefix } from '../../net/format.ts';
 import { prefixesOf } from '../../net/prefixes-of.ts';
 import { addressKey, rangesKey } from '../delta/step-key.ts';
+import { namedSets } from '../policies/named-sets.ts';
 
 /** What people call sets of addresses. The first name that is given to a set stays. */
 export interface AddressNames {
@@ -34,12 +34,9 @@ export function nameAddresses(names: AddressNames, name: string, set: AddressSet
 
 /** Names the sets of a policy at its site, the endpoint sets of its feeds, and what each rule selects from them. */
 export function namePolicy(names: AddressNames, prepared: PreparedDocument, policy: Policy): void {
-  const { document, sitedSets: sited, commonSets: known } = prepared;
-  const site = policy.site === undefined ? undefined : document.sites.get(policy.site);
-  const own = resolveSiteSets(document, site, { sited, known, report: () => {} });
-  for (const [name, { parts }] of [...own, ...known])
-    nameAddresses(names, name, unionAll(parts.map(({ addresses }) => addresses)));
-  nameFeeds(names, document);
+  const own = policy.site === undefined ? [] : namedSets(prepared, policy.site);
+  for (const [name, addresses] of [...own, ...namedSets(prepared)]) nameAddresses(names, name, addresses);
+  nameFeeds(names, prepared.document);
   for (const rule of policy.rules) {
     const used = rule.endpoints.map(({ endpointSet }) => endpointSet);
     const [feed] = used.map(({ origin }) => origin.feed);

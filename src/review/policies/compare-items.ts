@@ -1,17 +1,15 @@
-import { verify } from '../../build/verify.ts';
+import { verifyPlaces } from '../../build/verify.ts';
 import type { EndpointSet } from '../../model/endpoint-set.ts';
-import { resolveSiteSets } from '../../model/resolve-sets.ts';
-import { unionAll } from '../../net/algebra.ts';
 import { domainChanges, type SetPair } from '../feeds/domains.ts';
 import { movesBetween } from '../feeds/moves.ts';
 import type { Findings } from '../findings.ts';
 import { changedLines } from '../lines.ts';
 import type { ItemPair } from '../pair-items.ts';
 import type { ArtifactProof } from '../review.ts';
-import type { PolicyItem } from '../side.ts';
 import { artifactSubjects } from './artifact-subjects.ts';
 import { policyComparisons } from './compare-policies.ts';
-import { type CompiledSide, compileSide, sitesAskedFor } from './compile-side.ts';
+import { type CompiledSide, compileSide } from './compile-side.ts';
+import { namedSets } from './named-sets.ts';
 import { type SizedSet, setSizes } from './set-sizes.ts';
 
 /** Compares two policies at each of their sites, with their outputs, the feeds that they use, and the files that were built of them. */
@@ -59,28 +57,24 @@ function usedSets(side: CompiledSide | undefined): ReadonlyMap<string, readonly 
 /** Named sets, at each site where they are not the same, and the endpoint sets of feeds. */
 function sizedSets(side: CompiledSide | undefined): readonly SizedSet[] {
   if (side === undefined) return [];
-  const { document, sitedSets: sited, commonSets: known } = side.prepared;
-  const named = (sets: typeof known, site?: string): readonly SizedSet[] =>
-    [...sets].map(([name, { parts }]) => ({
+  const { prepared } = side;
+  const { document } = prepared;
+  const named = (site?: string): readonly SizedSet[] =>
+    [...namedSets(prepared, site)].map(([name, addresses]) => ({
       name,
       ...(site !== undefined && { site }),
-      addresses: unionAll(parts.map(({ addresses }) => addresses)),
+      addresses,
     }));
-  const atSites = [...document.sites.values()].flatMap((site) =>
-    named(resolveSiteSets(document, site, { sited, known, report: () => {} }), site.name),
-  );
+  const atSites = [...document.sites.keys()].flatMap((site) => named(site));
   const endpointSets = [...document.feeds.values()].flatMap(({ name: feed, endpointSets: sets }) =>
     sets.map(({ id, addresses }) => ({ name: `${feed}:${id}`, feed, addresses })),
   );
-  return [...named(known), ...atSites, ...endpointSets];
+  return [...named(), ...atSites, ...endpointSets];
 }
 
 /** Whether the built files of the new side do what its policy says; nothing is said of outputs that were never built. */
-async function proofsOf({ item, prepared }: CompiledSide): Promise<readonly ArtifactProof[]> {
-  const { registry, asOf, allowExpired, filesOf } = item;
-  const { document } = prepared;
-  if (!hasFiles(item, document.sites.keys())) return [];
-  const { outputs } = await verify({ document, registry, asOf, allowExpired, filesOf, ...sitesAskedFor(item) });
+async function proofsOf({ item, places }: CompiledSide): Promise<readonly ArtifactProof[]> {
+  const { outputs } = await verifyPlaces(places, item);
   return outputs.map(({ id, site, path, proof, evidence }) => ({
     output: id,
     ...(site !== undefined && { site }),
@@ -88,8 +82,4 @@ async function proofsOf({ item, prepared }: CompiledSide): Promise<readonly Arti
     ...proof,
     evidence,
   }));
-}
-
-function hasFiles({ document, filesOf }: PolicyItem, sites: Iterable<string>): boolean {
-  return document.outputs.some(({ id }) => [undefined, ...sites].some((site) => filesOf(id, site) !== undefined));
 }

@@ -53,7 +53,7 @@ export async function compileSide(item: PolicyItem, { isPast }: { readonly isPas
 }
 
 /** The sites that are meant, of those that this side has. */
-export function sitesAskedFor({ document, sites }: PolicyItem): { readonly sites?: readonly string[] } {
+function sitesAskedFor({ document, sites }: PolicyItem): { readonly sites?: readonly string[] } {
   return sites === undefined || document.sites.size === 0
     ? {}
     : { sites: sites.filter((site) => document.sites.has(site)) };
