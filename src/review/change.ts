@@ -2,8 +2,11 @@ import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Direction, State, Verdict } from '../model/packet.ts';
 import type { PacketMatch } from '../packetset/program.ts';
 
+/** What becomes of packets, in the order in which reports tell it. */
+export const EFFECTS = ['opened', 'closed', 'altered', 'undecided'] as const;
+
 /** `altered`: not allowed before or after, but refused in another way, or left to the rules around. */
-export type Effect = 'opened' | 'closed' | 'altered' | 'undecided';
+export type Effect = (typeof EFFECTS)[number];
 
 /** Levels of risk, the highest first. */
 export const LEVELS = ['high', 'medium', 'low'] as const;

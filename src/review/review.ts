@@ -6,6 +6,7 @@ export {
   type Cause,
   type Change,
   type Decider,
+  EFFECTS,
   type Effect,
   type FeedCause,
   LEVELS,

@@ -9,7 +9,7 @@ import type { PacketMatch } from '../../packetset/program.ts';
 import { spaceOf } from '../../packetset/space.ts';
 import { terms } from '../../packetset/terms.ts';
 import { type EntryProgram, joinEntries } from '../../proof/reading-programs.ts';
-import type { Effect } from '../review.ts';
+import { EFFECTS, type Effect } from '../review.ts';
 import { effectOf, verdictsIn } from './effect.ts';
 import { outcomesIn, outcomesWithin } from './outcomes-in.ts';
 import { type ProgramPair, restrict } from './restrict.ts';
@@ -88,8 +88,6 @@ function partsOf(diagrams: Diagrams, sides: Nodes, except: Nodes | undefined): r
     return node === NONE ? [] : [partOf(diagrams, { node, from: sides.from, effect, mask })];
   });
 }
-
-const EFFECTS = ['opened', 'closed', 'altered', 'undecided'] as const satisfies readonly Effect[];
 
 interface Way {
   readonly effect: Effect;

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { quote } from '../../diagnostic/text.ts';
+import { housekeepingOf } from '../../exporter/fit/fit.ts';
 import type { OutputNode } from '../../model/document.ts';
-import { HOUSEKEEPING } from '../../model/housekeeping.ts';
+import { HOUSEKEEPING, type HousekeepingName } from '../../model/housekeeping.ts';
+import { sameWritten } from '../cause/same-written.ts';
 import type { Level, SettingChange } from '../review.ts';
-import { dataText, writtenText } from './written-text.ts';
 
-const STANDARD: readonly string[] = HOUSEKEEPING.filter(({ standard }) => standard).map(({ name }) => name);
+const STANDARD: readonly HousekeepingName[] = HOUSEKEEPING.filter(({ standard }) => standard).map(({ name }) => name);
 
 /** What is set in another way for outputs: those of the new side in their order, then those that are gone. */
 export function outputChanges(from: readonly OutputNode[], to: readonly OutputNode[]): readonly SettingChange[] {
@@ -42,7 +44,7 @@ function plainChanges(before: OutputNode, after: OutputNode, of: string): Change
   const [old, now] = [before.exporter.name, after.exporter.name];
   return [
     ...(old === now ? [] : [change('output', 'medium', `${of} is written by ${quote(now)}, not ${quote(old)}`)]),
-    ...(dataText(before.options) === dataText(after.options)
+    ...(isDeepStrictEqual(before.options, after.options)
       ? []
       : [change('output', 'medium', `options of ${of} changed`)]),
     ...(before.path.text === after.path.text
@@ -56,7 +58,7 @@ function plainChanges(before: OutputNode, after: OutputNode, of: string): Change
 
 /** `ignore` drops the conditions of rules: what was bound to a zone holds for all of them. */
 function zonesChanges(before: OutputNode | undefined, after: OutputNode, of: string): Changes {
-  if (writtenText(before?.zones) === writtenText(after.zones)) return [];
+  if (sameWritten(before?.zones, after.zones)) return [];
   if (after.zones === 'ignore') return [change('zones', 'high', `${of} ignores zones`)];
   return before === undefined ? [] : [change('zones', 'medium', `zones of ${of} changed`)];
 }
@@ -71,10 +73,4 @@ function housekeepingChanges(before: OutputNode | undefined, after: OutputNode, 
     ...added.map((name) => change('housekeeping', 'high', `housekeeping ${name} added to ${of}`)),
     ...removed.map((name) => change('housekeeping', 'medium', `housekeeping ${name} removed from ${of}`)),
   ];
-}
-
-/** In the order of the table, whatever the order in the policy. */
-function housekeepingOf({ housekeeping }: OutputNode): readonly string[] {
-  const written = new Set(housekeeping.flatMap(({ name }) => (name === 'default' ? STANDARD : [name])));
-  return HOUSEKEEPING.map(({ name }) => name).filter((name) => written.has(name));
 }

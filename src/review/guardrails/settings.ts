@@ -1,9 +1,9 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { quote } from '../../diagnostic/text.ts';
 import type { NameNode, PolicyDocument, RuleNode } from '../../model/document.ts';
+import { sameWritten } from '../cause/same-written.ts';
 import type { Level, SettingChange } from '../review.ts';
 import { outputChanges } from './output-settings.ts';
-import { writtenText } from './written-text.ts';
 
 /**
  * What two versions of a policy set in different ways, beside the traffic that rules are about: what is loaded to judge the policy, what is left out of
@@ -48,7 +48,7 @@ function exporterChanges(from: readonly NameNode[], to: readonly NameNode[]): re
 }
 
 function scopeChange({ scope: before }: PolicyDocument, { scope: after }: PolicyDocument): readonly SettingChange[] {
-  if (writtenText(before) === writtenText(after)) return [];
+  if (sameWritten(before, after)) return [];
   const change = (verb: string, at: At): SettingChange => ({
     kind: 'scope',
     level: 'high',
@@ -63,7 +63,7 @@ function defaultChanges(from: PolicyDocument, to: PolicyDocument): readonly Sett
   const at = inNew(to.default.span);
   const change = (level: Level, text: string): SettingChange => ({ kind: 'default', level, text, ...at });
   const [before, after] = [from.default, to.default];
-  const isOtherLog = writtenText(before.log) !== writtenText(after.log);
+  const isOtherLog = !sameWritten(before.log, after.log);
   return [
     ...(before.action === after.action ? [] : [change('high', `default ${before.action} changed to ${after.action}`)]),
     ...(isOtherLog ? [change('low', 'log of the default changed')] : []),
@@ -75,7 +75,7 @@ function managementChange(
   from: PolicyDocument | undefined,
   { management, span }: PolicyDocument,
 ): readonly SettingChange[] {
-  if (writtenText(from?.management) === writtenText(management)) return [];
+  if (sameWritten(from?.management, management)) return [];
   const words = management === 'none' ? 'management set to none' : 'management services changed';
   const place = management === undefined || management === 'none' ? span : management.span;
   return [{ kind: 'management', level: 'high', text: words, ...inNew(place) }];

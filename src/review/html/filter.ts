@@ -1,6 +1,6 @@
-import { type Change, LEVELS } from '../review.ts';
+import { type Change, EFFECTS, LEVELS } from '../review.ts';
 import { type Html, html, joinHtml } from './html.ts';
-import { EFFECT_WORDS, EFFECTS, LEVEL_WORDS } from './words.ts';
+import { EFFECT_WORDS, LEVEL_WORDS } from './words.ts';
 
 /** Switches by effect and by level; one that all changes would share is left out. The style sheet does the rest, without scripts. */
 export function filter(changes: readonly Change[]): Html {

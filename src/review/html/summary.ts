@@ -1,9 +1,9 @@
-import type { Review, ReviewedSide, ReviewVerdict } from '../review.ts';
+import { EFFECTS, type Review, type ReviewedSide, type ReviewVerdict } from '../review.ts';
 import { addressCount } from './addresses.ts';
 import { counted, countText } from './count-text.ts';
 import { type Html, html } from './html.ts';
 import { type Fact, facts } from './parts.ts';
-import { EFFECT_WORDS, EFFECTS, VERDICT_WORDS } from './words.ts';
+import { EFFECT_WORDS, VERDICT_WORDS } from './words.ts';
 
 /** What a reviewer reads first: the verdict, how much opens and closes, how risky, and between which two states. */
 export function summary(review: Review, verdict: ReviewVerdict): Html {

@@ -7,9 +7,6 @@ interface EffectWords {
   readonly meaning: string;
 }
 
-/** Every effect in the order in which all parts of the page show them. */
-export const EFFECTS = ['opened', 'closed', 'altered', 'undecided'] as const satisfies readonly Effect[];
-
 export const EFFECT_WORDS = {
   opened: { sign: '+', word: 'Opened', meaning: 'allowed now, not before' },
   closed: { sign: '−', word: 'Closed', meaning: 'allowed before, not now' },

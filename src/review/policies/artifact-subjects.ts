@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OutputAtSite } from '../../build/claim.ts';
 import { fingerprintsOf } from '../../build/fingerprints.ts';
 import { headOf } from '../../build/output-head.ts';
@@ -54,5 +55,5 @@ function isSameInput(
   { from, to }: { readonly from: CompiledSide; readonly to: CompiledSide },
   { old, now }: { readonly old: OutputAtSite; readonly now: OutputAtSite },
 ): boolean {
-  return sameWritten(from.prepared.document, to.prepared.document) && sameWritten(old.options, now.options);
+  return sameWritten(from.prepared.document, to.prepared.document) && isDeepStrictEqual(old.options, now.options);
 }

@@ -1,14 +1,6 @@
 import { type Direction, RULE_STATES, STATES } from '../../model/packet.ts';
 import type { AddressesShown, Effect, Level, ToldChange, ZoneNames } from '../review.ts';
 
-/** What happens to packets, in the order in which reports count it, with the sign and the word for it. */
-export const EFFECTS = [
-  { effect: 'opened', sign: '+', word: 'opened' },
-  { effect: 'closed', sign: '-', word: 'closed' },
-  { effect: 'altered', sign: '~', word: 'altered' },
-  { effect: 'undecided', sign: '?', word: 'undecided' },
-] as const satisfies readonly { readonly effect: Effect; readonly sign: string; readonly word: string }[];
-
 /** The sign of an effect at the start of a line. */
 export const SIGNS = { opened: '+', closed: '-', altered: '~', undecided: '?' } as const satisfies Readonly<
   Record<Effect, string>

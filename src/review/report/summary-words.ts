@@ -1,6 +1,14 @@
-import { type ArtifactProof, LEVELS, type Level, type LineCount, type ToldChange, type ToldReview } from '../review.ts';
+import {
+  type ArtifactProof,
+  EFFECTS,
+  LEVELS,
+  type Level,
+  type LineCount,
+  type ToldChange,
+  type ToldReview,
+} from '../review.ts';
 import { verdictOf } from '../verdict.ts';
-import { EFFECTS, LEVEL_WORDS } from './change-words.ts';
+import { LEVEL_WORDS } from './change-words.ts';
 import { addressCountText, addressesText, countOf, countText } from './counts.ts';
 
 /** What the counts of changes are told with: their addresses, or nothing where that gets too long. */
@@ -22,10 +30,10 @@ export function summaryItems(review: ToldReview, detail: SummaryDetail = 'addres
 
 function effectItems(review: ToldReview, detail: SummaryDetail): readonly string[] {
   const { effects } = review.totals;
-  const told = EFFECTS.filter(({ effect }) => effects[effect].changes > 0);
+  const told = EFFECTS.filter((effect) => effects[effect].changes > 0);
   if (told.length === 0) return [noChangeText(review)];
-  return told.map(({ effect, word }, index) => {
-    const counted = `${countText(effects[effect].changes)} ${word}`;
+  return told.map((effect, index) => {
+    const counted = `${countText(effects[effect].changes)} ${effect}`;
     if (detail === 'none') return counted;
     return `${counted} (${index === 0 ? addressesText(effects[effect]) : addressCountText(effects[effect])})`;
   });
@@ -44,9 +52,9 @@ export function linesText({ added, removed, moved = 0 }: LineCount): string {
 
 /** How many changes are not shown, a phrase for each effect: `7 more opened (3 HIGH, 4 LOW)`; empty for none. */
 export function remainderItems(rest: readonly ToldChange[]): readonly string[] {
-  return EFFECTS.flatMap(({ effect, word }) => {
+  return EFFECTS.flatMap((effect) => {
     const own = rest.filter((change) => change.effect === effect);
-    return own.length === 0 ? [] : [`${countText(own.length)} more ${word} (${levelsText(own)})`];
+    return own.length === 0 ? [] : [`${countText(own.length)} more ${effect} (${levelsText(own)})`];
   });
 }
 

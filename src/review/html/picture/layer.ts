@@ -3,8 +3,7 @@ import { unionAll } from '../../../net/algebra.ts';
 import type { Family } from '../../../net/family.ts';
 import { rangesOf } from '../../../net/prefixes-of.ts';
 import { farAddresses } from '../../measure/term-addresses.ts';
-import type { Change, Effect } from '../../review.ts';
-import { EFFECTS } from '../words.ts';
+import { type Change, EFFECTS, type Effect } from '../../review.ts';
 
 /** Addresses from `start` to `end`, both included, of a family that is known from where they stand. */
 export interface Range {

@@ -1,6 +1,5 @@
-import type { Effect } from '../../review.ts';
+import { EFFECTS, type Effect } from '../../review.ts';
 import { constantHtml, type Html, html } from '../html.ts';
-import { EFFECTS } from '../words.ts';
 import { markPath } from './mark.ts';
 
 /**
