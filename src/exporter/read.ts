@@ -2,6 +2,7 @@
 export { assertNever } from '../diagnostic/assert.ts';
 export type { DiagnosticCode } from '../diagnostic/codes.ts';
 export { type Diagnostic, error, info, type Position, type Span, warning } from '../diagnostic/diagnostic.ts';
+export { positionsIn } from '../diagnostic/line-positions.ts';
 export {
   hasMoreValues,
   type JsonArray,

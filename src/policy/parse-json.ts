@@ -1,6 +1,6 @@
+import { positionsIn } from '../diagnostic/line-positions.ts';
 import { hasMoreValues } from '../diagnostic/located-json.ts';
 import { visitJson } from '../diagnostic/visit-json.ts';
-import { linesOf } from './text-lines.ts';
 import type { SourceText, YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 import { DEPTH_MAX, TOKENS_MAX } from './yaml-tokens.ts';
 
@@ -26,7 +26,13 @@ interface Walk {
  */
 export function parseJson(file: string, text: string): YamlNode | undefined {
   if (!isObject(text) || hasMoreValues(text, TOKENS_MAX / 2)) return undefined;
-  const walk: Walk = { text, source: { file, positionAt: linesOf(text) }, open: [], root: undefined, isRefused: false };
+  const walk: Walk = {
+    text,
+    source: { file, positionAt: positionsIn(text) },
+    open: [],
+    root: undefined,
+    isRefused: false,
+  };
   visitJson(text, {
     onObjectBegin: (offset) => begin(walk, offset, new Map()),
     onArrayBegin: (offset) => begin(walk, offset, undefined),
