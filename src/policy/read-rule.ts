@@ -1,6 +1,7 @@
 import { quote } from '../diagnostic/text.ts';
 import type { RuleNode } from '../model/document.ts';
 import { type Action, DIRECTIONS, type Direction } from '../model/packet.ts';
+import { isDate } from './is-date.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readLog } from './read-log.ts';
 import { readNames, readRuleName } from './read-name.ts';
@@ -109,12 +110,4 @@ function readDate(reader: Reader, node: YamlNode | undefined): RuleNode['expires
     span,
     hint: 'write YYYY-MM-DD, the last day in force',
   });
-}
-
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  // A day such as 30 February is moved into March.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

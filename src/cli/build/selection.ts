@@ -2,6 +2,7 @@ import type { Selection } from '../../build/places.ts';
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
+import { isDate } from '../../policy/is-date.ts';
 import type { Arguments, OptionTable } from '../arguments.ts';
 
 /** Which outputs a command is about, and on which day. */
@@ -44,9 +45,7 @@ export function selectionOf({
 }
 
 function checkDate(text: string): readonly Diagnostic[] {
-  const date = new Date(`${text}T00:00:00Z`);
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-  return isDate
+  return isDate(text)
     ? []
     : [error('ARGUMENT_INVALID', `--as-of cannot be ${quote(text)}`, { hint: 'write a date as 2026-11-01' })];
 }

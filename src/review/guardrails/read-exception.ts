@@ -1,12 +1,13 @@
+import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import { quote } from '../../diagnostic/text.ts';
 import type { Service } from '../../model/service.ts';
-import type { AddressRange } from '../../net/address-range.ts';
 import { type AddressSet, addressSetOfRanges } from '../../net/address-set.ts';
 import { parseAddressSpan } from '../../net/parse.ts';
+import type { Parsed } from '../../net/parsed.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
+import { isDate } from '../../policy/is-date.ts';
 import { parseService } from '../../policy/parse-service.ts';
 import { readLine } from '../../policy/read-name.ts';
-import { isDate } from '../../policy/read-rule.ts';
 import { malformed, type Reader, report, textOf } from '../../policy/reader.ts';
 import { field, oneOrMore, spanOf, type YamlNode } from '../../policy/yaml-node.ts';
 import { serviceMatch } from '../../proof/expected-program.ts';
@@ -35,27 +36,25 @@ export function readException(reader: Reader, node: YamlNode): Exception | undef
 }
 
 function readSet(reader: Reader, node: YamlNode | undefined): AddressSet | undefined {
-  if (node === undefined) return undefined;
-  const ranges = oneOrMore(node).flatMap((item): readonly AddressRange[] => {
-    const text = textOf(reader, item);
-    if (text === undefined) return [];
-    const range = parseAddressSpan(text);
-    if (range.ok) return [range.value];
-    const { code, reason, hint } = range;
-    report(reader, code, reason, { span: spanOf(item), ...(hint !== undefined && { hint }) });
-    return [];
-  });
-  return addressSetOfRanges(ranges);
+  return node && addressSetOfRanges(readItems(reader, node, (text) => parseAddressSpan(text)));
 }
 
 function readServices(reader: Reader, node: YamlNode | undefined): readonly Service[] | undefined {
-  if (node === undefined) return undefined;
-  return oneOrMore(node).flatMap((item): readonly Service[] => {
+  return node && readItems(reader, node, parseService);
+}
+
+/** What the texts of a list mean; one that means nothing is an error at its place. */
+function readItems<T>(
+  reader: Reader,
+  node: YamlNode,
+  parse: (text: string) => Parsed<T, DiagnosticCode>,
+): readonly T[] {
+  return oneOrMore(node).flatMap((item): readonly T[] => {
     const text = textOf(reader, item);
     if (text === undefined) return [];
-    const service = parseService(text);
-    if (service.ok) return [service.value];
-    const { code, reason, hint } = service;
+    const parsed = parse(text);
+    if (parsed.ok) return [parsed.value];
+    const { code, reason, hint } = parsed;
     report(reader, code, reason, { span: spanOf(item), ...(hint !== undefined && { hint }) });
     return [];
   });
