@@ -1,4 +1,4 @@
-import { visible } from '../../diagnostic/text.ts';
+import { escapeMarkup } from '../markup.ts';
 import { countOf } from '../report/counts.ts';
 import type { AssessedChange, AssessedFeed, AssessedVersion, ChangesReport } from './changes-report.ts';
 import { changeHead, propertyText, versionText } from './words.ts';
@@ -107,19 +107,9 @@ function linkLines(base: string | undefined, path: string, indent: string): read
   return [`${indent}<link rel="alternate" href="${escapeXml(href)}"/>`];
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Foreign text as XML and HTML show it: characters that XML cannot hold, or that hide, are written out. */
+/** Foreign text as XML shows it: of what does not hide, two characters cannot stand in XML. */
 function escapeXml(text: string): string {
-  return visible(text)
-    .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  return escapeMarkup(text.replace(/[\uFFFE\uFFFF]/g, '\uFFFD'));
 }
 
 /** Half characters, of which an address cannot be made, as U+FFFD. */

@@ -1,4 +1,4 @@
-import { visible } from '../../diagnostic/text.ts';
+import { escapeMarkup } from '../markup.ts';
 
 const MARKUP = Symbol('markup');
 
@@ -12,15 +12,6 @@ export type HtmlValue = string | number | Html | readonly Html[] | undefined;
 
 /** No markup at all. */
 export const NOTHING: Html = { [MARKUP]: '' };
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '`': '&#96;',
-};
 
 /**
  * Markup with values in it: html`<b title="${name}">${name}</b>`. Whatever is text is escaped for both places a value may
@@ -47,9 +38,9 @@ export function renderHtml(page: Html): string {
   return page[MARKUP];
 }
 
-/** Text as it may stand between tags and in quoted attributes. */
+/** Text as it may stand between tags and in quoted attributes, for old readers of the latter too: they end at a grave accent. */
 export function escapeText(text: string): string {
-  return visible(text).replace(/[&<>"'`]/g, (character) => ESCAPES[character] ?? '');
+  return escapeMarkup(text).replaceAll('`', '&#96;');
 }
 
 function markupOf(value: HtmlValue): string {
