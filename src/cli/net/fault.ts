@@ -8,6 +8,12 @@ interface Meaning {
 
 const CA_HINT = 'name the certificate authority of your network, if it is one, with --cafile';
 
+const UNTRUSTED: Meaning = {
+  isPassing: false,
+  reason: 'the certificate of the server is signed by an authority that is not trusted',
+  hint: CA_HINT,
+};
+
 /** What the codes of Node, OpenSSL and undici mean to a user. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   CERT_HAS_EXPIRED: { isPassing: false, reason: 'the certificate of the server has expired' },
@@ -26,21 +32,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EPIPE: { isPassing: true, reason: 'the connection was broken off' },
   ERR_TLS_CERT_ALTNAME_INVALID: { isPassing: false, reason: 'the certificate is that of another host name' },
   ETIMEDOUT: { isPassing: true, reason: 'the connection was not answered in time' },
-  SELF_SIGNED_CERT_IN_CHAIN: {
-    isPassing: false,
-    reason: 'the certificate of the server is signed by an authority that is not trusted',
-    hint: CA_HINT,
-  },
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    isPassing: false,
-    reason: 'the certificate of the server is signed by an authority that is not trusted',
-    hint: CA_HINT,
-  },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    isPassing: false,
-    reason: 'the certificate of the server is signed by an authority that is not trusted',
-    hint: CA_HINT,
-  },
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   UND_ERR_CONNECT_TIMEOUT: { isPassing: true, reason: 'the connection was not answered in time' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
     isPassing: true,

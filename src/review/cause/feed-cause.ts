@@ -7,6 +7,7 @@ import { FAMILIES } from '../../net/family.ts';
 import { prefixCount } from '../../net/prefixes-of.ts';
 import type { PacketMatch } from '../../packetset/program.ts';
 import { mayMeet } from '../delta/may-meet.ts';
+import { toldLabels } from '../describe/labels.ts';
 import { servicesText } from '../describe/services.ts';
 import type { FeedCause } from '../review.ts';
 import { sameWritten } from './same-written.ts';
@@ -51,13 +52,10 @@ function causeOf(
   { id, labels, domains }: EndpointSet,
   { from, to }: { readonly from: string | undefined; readonly to: string | undefined },
 ): FeedCause {
-  const [category] = labels.category ?? [];
-  const [serviceArea] = labels.serviceArea ?? [];
   return {
     name,
     id,
-    ...(category !== undefined && { category }),
-    ...(serviceArea !== undefined && { serviceArea }),
+    ...toldLabels(labels),
     urls: domains,
     versions: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
   };

@@ -1,5 +1,6 @@
 import type { EndpointSet } from '../../model/endpoint-set.ts';
 import { isEmpty } from '../../net/address-set.ts';
+import { toldLabels } from '../describe/labels.ts';
 import { servicesText } from '../describe/services.ts';
 import type { DomainChange, DomainSet } from '../review.ts';
 
@@ -36,12 +37,9 @@ export function domainsIn(sets: readonly EndpointSet[]): Domains {
 }
 
 function domainSet({ id, labels, addresses, services }: EndpointSet): DomainSet {
-  const [category] = labels.category ?? [];
-  const [serviceArea] = labels.serviceArea ?? [];
   return {
     id,
-    ...(category !== undefined && { category }),
-    ...(serviceArea !== undefined && { serviceArea }),
+    ...toldLabels(labels),
     required: labels.required?.[0] === 'true',
     hasAddresses: !isEmpty(addresses),
     services: servicesText(services),
