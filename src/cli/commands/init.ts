@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { failure, type Result, resultOf } from '../../diagnostic/result.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Command, type Outcome, stopped } from '../command.ts';
@@ -6,6 +6,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import { fileFailure } from '../file-failure.ts';
 import type { FileOperations } from '../files.ts';
 import type { Io } from '../io.ts';
+import { makeFolders } from '../make-folders.ts';
 import { type Place, placeOf } from '../place.ts';
 import { addFiles, type NewFile } from '../store/add-files.ts';
 import { ATTRIBUTES, TEMPLATES } from '../templates/templates.ts';
@@ -53,10 +54,4 @@ function makePlace(files: FileOperations, folder: string): Result<Place> {
   } catch (cause) {
     return failure(fileFailure('WRITE_FAILED', `Cannot create the folder ${folder}`, cause));
   }
-}
-
-function makeFolders(files: FileOperations, folder: string): void {
-  if (files.kind(folder) !== 'none' || dirname(folder) === folder) return;
-  makeFolders(files, dirname(folder));
-  files.makeFolder(folder);
 }

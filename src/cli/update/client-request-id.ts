@@ -4,6 +4,7 @@ import { failure, type Result, resultOf } from '../../diagnostic/result.ts';
 import { fileFailure } from '../file-failure.ts';
 import type { FileOperations } from '../files.ts';
 import type { Io } from '../io.ts';
+import { makeFolders } from '../make-folders.ts';
 import { isInside, type Place } from '../place.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -57,12 +58,6 @@ function made({ files, processes, uuid }: Io, file: string): Result<string> {
   files.create(draft, Buffer.from(`${id}\n`));
   files.rename(draft, file);
   return resultOf(id);
-}
-
-function makeFolders(files: FileOperations, folder: string): void {
-  if (files.kind(folder) !== 'none' || dirname(folder) === folder) return;
-  makeFolders(files, dirname(folder));
-  files.makeFolder(folder);
 }
 
 function wrong(message: string): Result<never> {

@@ -1,5 +1,5 @@
 import type { EndpointSet } from '../../model/endpoint-set.ts';
-import { type AddressSet, EMPTY } from '../../net/address-set.ts';
+import type { AddressSet } from '../../net/address-set.ts';
 import { except, unionAll } from '../../net/algebra.ts';
 import { prefixTexts } from '../../net/prefix-texts.ts';
 import { isHeldBack, type JudgedFinding, type JudgedVersion } from './judge.ts';
@@ -89,7 +89,7 @@ function guardLines({ guard, message, items, isAccepted }: JudgedFinding): reado
 }
 
 function addressesOf(sets: readonly EndpointSet[]): AddressSet {
-  return sets.length === 0 ? EMPTY : unionAll(sets.map(({ addresses }) => addresses));
+  return unionAll(sets.map(({ addresses }) => addresses));
 }
 
 function missingDomains(sets: readonly EndpointSet[], others: readonly EndpointSet[]): readonly string[] {
