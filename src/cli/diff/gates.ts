@@ -1,9 +1,8 @@
+import { compileSites } from '../../build/places.ts';
 import { type Diagnostic, isError } from '../../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../../diagnostic/result.ts';
-import { compilePolicy, sitesOf } from '../../model/compile.ts';
 import type { PolicyDocument } from '../../model/document.ts';
 import type { Policy } from '../../model/policy.ts';
-import { prepareDocument } from '../../model/prepare.ts';
 import { type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
 import { type Envelope, envelopeOf } from '../../review/guardrails/envelope.ts';
 import { type GateText, gateChanges } from '../../review/guardrails/gate-changes.ts';
@@ -117,19 +116,12 @@ function refused(diagnostics: readonly Diagnostic[], { tree }: GateSource): Resu
 }
 
 function compileAll(document: PolicyDocument, { asOf, allowExpired }: Settings): Result<readonly Policy[]> {
-  const prepared = prepareDocument(document);
   const known = new Set(document.rules.map(({ name }) => name));
-  const options = { asOf, allowExpired: new Set(allowExpired.filter((name) => known.has(name))) };
-  const sites = sitesOf(document);
-  const compiled =
-    sites.length === 0
-      ? [compilePolicy(prepared, options)]
-      : sites.map((site) => compilePolicy(prepared, { ...options, site }));
-  const diagnostics: readonly Diagnostic[] = compiled.flatMap((one) => one.diagnostics);
-  return resultOf(
-    compiled.flatMap((one) => (one.ok ? [one.value] : [])),
-    diagnostics,
-  );
+  const left = new Set(allowExpired.filter((name) => known.has(name)));
+  const found: Diagnostic[] = [];
+  const report = (more: readonly Diagnostic[]): void => void found.push(...more);
+  const { policies } = compileSites({ document, asOf, allowExpired: left, deadRules: 'ignore' }, report);
+  return resultOf(policies, found);
 }
 
 /** An unreadable file is another text than any that can be read. */
