@@ -9,7 +9,7 @@ export type { Diagnostic, Position, Severity, Span } from './diagnostic/diagnost
 export { renderDiagnostics } from './diagnostic/render.ts';
 export type { Result } from './diagnostic/result.ts';
 export type { Artifact, Exporter, ReadContext } from './exporter/exporter.ts';
-export type { PacketReading, Reading, Statement } from './exporter/reading.ts';
+export type { PacketReading, Statement } from './exporter/reading.ts';
 export { compilePolicy, sitesOf } from './model/compile.ts';
 export { type DecideOptions, type Decider, decide, describeDecider } from './model/decide.ts';
 export type { PolicyDocument } from './model/document.ts';

@@ -5,7 +5,7 @@ import type { Direction } from '../model/packet.ts';
 import type { Capabilities } from './capability.ts';
 import type { FittedPolicy } from './fitted.ts';
 import type { Limits } from './limit.ts';
-import type { Reading } from './reading.ts';
+import type { PacketReading } from './reading.ts';
 
 /** A text file that an exporter wrote, or that is to be read. `path` is relative to the output's folder, or the file's name. */
 export interface Artifact {
@@ -33,7 +33,7 @@ export interface PlatformRule {
 }
 
 /**
- * One format: a writer and a reader that share no code but `options.ts`. `O` is the shape of the output's options after defaults.
+ * One format of packet rules: a writer and a reader that share no code but `options.ts`. `O` is the shape of the output's options after defaults.
  *
  * `emit` is pure and total: it gets a policy that fits and has no failure path, no logger and no clock. All refusals come from what
  * `capabilities`, `limits` and `check` declare.
@@ -43,7 +43,7 @@ export interface Exporter<O = unknown> {
   /** The vendor's own word, lower case: `nftables`, `csv`. */
   readonly id: string;
   readonly title: string;
-  readonly subject: 'packets' | 'hosts';
+  readonly subject: 'packets';
   /** `file`: one artifact, written to the output's path. `folder`: artifacts inside the output's path. */
   readonly layout: 'file' | 'folder';
   /** Who lets replies through: the platform by itself, a rule of ours, or mirrored rules on a stateless target. */
@@ -80,7 +80,7 @@ export interface Exporter<O = unknown> {
   /** Whether the text is of this format: decided from a few lines, without reading it whole. */
   identify(file: Artifact): 'yes' | 'maybe' | 'no';
   /** Reads what `emit` writes and what the target prints back. Never throws, never hangs; what it does not understand is a diagnostic. */
-  read(files: readonly Artifact[], context: ReadContext<O>): Result<Reading> | Promise<Result<Reading>>;
+  read(files: readonly Artifact[], context: ReadContext<O>): Result<PacketReading> | Promise<Result<PacketReading>>;
 }
 
 /** Types an exporter without repeating its options: `export default defineExporter({ … })`. */

@@ -1,5 +1,10 @@
 /** `rulecast/exporter`: what an exporter's declaration needs. Writers import `rulecast/exporter/emit`, readers `rulecast/exporter/read`. */
 export { type Diagnostic, error, info, type Span, warning } from '../diagnostic/diagnostic.ts';
+export { failure, type Result, resultOf } from '../diagnostic/result.ts';
+export type { AccessPlan } from '../hosts/access.ts';
+export type { ListPlan } from '../hosts/lists.ts';
+export type { ProxyChain, ProxyServer, Route, SteeringPlan } from '../hosts/steering.ts';
+export type { DomainPattern } from '../model/endpoint-set.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Direction } from '../model/packet.ts';
 export {
@@ -12,5 +17,21 @@ export {
 } from './capability.ts';
 export { type Artifact, defineExporter, type Exporter, type PlatformRule, type ReadContext } from './exporter.ts';
 export type { FittedPolicy } from './fitted.ts';
+export {
+  type AccessExporter,
+  type AccessRequest,
+  defineAccessExporter,
+  defineListExporter,
+  defineSteeringExporter,
+  type FittedHost,
+  type HostExporter,
+  type LabelValues,
+  type ListExporter,
+  type ListRequest,
+  type SetSelection,
+  type SteeringExporter,
+  type SteeringRequest,
+} from './host-exporter.ts';
+export type { AccessReading, HostReading, ListReading, SteeringReading } from './host-reading.ts';
 export type { Limit, Limits, NameRule, TextRule } from './limit.ts';
-export type { Reading } from './reading.ts';
+export type { PacketReading } from './reading.ts';

@@ -11,6 +11,17 @@ export {
   readJson,
 } from '../diagnostic/located-json.ts';
 export { failure, type Result, resultOf } from '../diagnostic/result.ts';
+export type { AccessAction } from '../hosts/access.ts';
+export {
+  ANY_HOST,
+  type HostSet,
+  hostsOf,
+  intersectionOfHosts,
+  otherHosts,
+  unionOfHosts,
+} from '../hosts/host-set.ts';
+export type { ProxyServer } from '../hosts/steering.ts';
+export type { DomainPattern } from '../model/endpoint-set.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Match, NameSet } from '../model/match.ts';
 export { type Direction, STATES, type State, type StateSet, type Verdict } from '../model/packet.ts';
@@ -41,5 +52,15 @@ export { ANY_PORT, type PortSet } from '../net/port-set.ts';
 export type { Prefix } from '../net/prefix.ts';
 export { ANY_PROTOCOL, type ProtocolSet, protocolNumber } from '../net/protocol.ts';
 export type { Artifact, ReadContext } from './exporter.ts';
+export type {
+  AccessReading,
+  AccessStatement,
+  HostReading,
+  ListReading,
+  ReadList,
+  SteeringAnswer,
+  SteeringQuestion,
+  SteeringReading,
+} from './host-reading.ts';
 export { keep, openReadReport, type ReadReport, spend } from './read-report.ts';
-export type { EntryPoint, Hook, PacketReading, Reading, Statement, Then } from './reading.ts';
+export type { EntryPoint, Hook, PacketReading, Statement, Then } from './reading.ts';

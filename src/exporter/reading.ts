@@ -54,12 +54,3 @@ export interface PacketReading {
   readonly objects: ReadonlyMap<string, AddressSet>;
   readonly notes: readonly Diagnostic[];
 }
-
-/** What a file about host names says. */
-export interface HostReading {
-  readonly kind: 'hosts';
-  readonly listed: readonly string[];
-  readonly notes: readonly Diagnostic[];
-}
-
-export type Reading = PacketReading | HostReading;

@@ -1,4 +1,5 @@
 import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
+import { unionAll } from '../net/algebra.ts';
 import { buildFlows } from './build-flows.ts';
 import type { RuleNode } from './document.ts';
 import { isNonEmpty, type NonEmpty } from './non-empty.ts';
@@ -33,6 +34,7 @@ export function compileRule({ rule, zones, from, to }: RuleInput): CompiledRule 
     direction: rule.direction,
     ...zones,
     states: RULE_STATES,
+    from: unionAll(from.parts.map(({ addresses }) => addresses)),
     flows,
     endpoints: [...from.uses, ...to.uses],
     ...(rule.log && { log: rule.log }),

@@ -78,6 +78,8 @@ export interface Rule {
   readonly fromZones?: readonly [string, ...string[]];
   readonly toZones?: readonly [string, ...string[]];
   readonly states: StateSet;
+  /** Where its traffic may begin, inside the scope: of both families, also where its destinations have one alone. */
+  readonly from: AddressSet;
   /** What the rule matches: the union of its flows, each cut to the scope. */
   readonly flows: readonly [Flow, ...Flow[]];
   readonly endpoints: readonly EndpointUse[];

@@ -67,6 +67,7 @@ export function rule(first: FittedTerm, more: Partial<FittedRule> = {}): FittedR
     action: 'allow',
     direction: 'outbound',
     states: ['new', 'untracked'],
+    from: ANY_ADDRESSES,
     flows: [
       {
         source: { identity: { kind: 'any' }, addresses: ANY_ADDRESSES, listed: 1 },

@@ -1,0 +1,131 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Result } from '../diagnostic/result.ts';
+import type { AccessPlan } from '../hosts/access.ts';
+import type { ListPlan } from '../hosts/lists.ts';
+import type { ProxyChain, Route, SteeringPlan } from '../hosts/steering.ts';
+import type { DomainPattern } from '../model/endpoint-set.ts';
+import type { Artifact, ReadContext } from './exporter.ts';
+import type { AccessReading, ListReading, SteeringReading } from './host-reading.ts';
+
+/** One value of a label, or several that are or-ed, as options have them. */
+export type LabelValues = string | number | boolean | readonly (string | number | boolean)[];
+
+/** Endpoint sets by their labels, as in rules: keys are and-ed, the values of a key or-ed. Without a feed: of all feeds that have every label. */
+export interface SetSelection {
+  readonly feed?: string;
+  readonly where?: Readonly<Record<string, LabelValues>>;
+  readonly except?: Readonly<Record<string, LabelValues>>;
+}
+
+/** What a steering output asks for, from its options. */
+export interface SteeringRequest {
+  readonly proxy: ProxyChain;
+  /** Absent: those of category Optimize and Allow that rules allow. */
+  readonly direct?: readonly SetSelection[];
+  /** Hosts beyond all feeds that go direct, and hosts that go to the proxy whatever else is said. */
+  readonly directHosts: readonly DomainPattern[];
+  readonly proxyHosts: readonly DomainPattern[];
+  readonly plainHosts: Route;
+  /** Sign-in hosts go to the proxy, which adds the headers that restrict tenants; absent: nothing was said of it. */
+  readonly tenantRestrictions?: boolean;
+  /** Name of the policy's set with the clients; absent: the scope's sources. */
+  readonly clients?: string;
+}
+
+/** What an access output asks for, from its options. */
+export interface AccessRequest {
+  /** Absent: the endpoint sets of the policy's rules, each for the sources of its rule. */
+  readonly select?: readonly SetSelection[];
+  /** Name of the policy's set with the clients of what is selected; absent: the scope's sources. */
+  readonly clients?: string;
+}
+
+/** What an output of lists asks for, from its options. */
+export interface ListRequest {
+  /** A list for each rule, or for each endpoint set. */
+  readonly by: 'rule' | 'endpoint-set';
+  /** Absent: the endpoint sets of the policy's rules. */
+  readonly select?: readonly SetSelection[];
+}
+
+/**
+ * How a target writes a pattern. `narrower`: as these patterns, which leave some of its hosts out. Never wider: what a target cannot say without more
+ * hosts than the pattern has is `none`.
+ */
+export type FittedHost =
+  | { readonly kind: 'exact' }
+  | {
+      readonly kind: 'narrower';
+      readonly patterns: readonly [DomainPattern, ...DomainPattern[]];
+      readonly reason: string;
+    }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** What all exporters of formats about hosts have in common. `O` is the shape of the options after defaults. */
+interface HostExporterBase<O> {
+  readonly apiVersion: 1;
+  /** A word of the field, lower case: `pac`, `squid`. */
+  readonly id: string;
+  readonly title: string;
+  /** `file`: one artifact, written to the output's path. `folder`: artifacts inside the output's path. */
+  readonly layout: 'file' | 'folder';
+  /** JSON Schema (draft 2020-12) of the options as written, and the defaults they are laid over. */
+  readonly options: { readonly schema: object; readonly defaults: O };
+  /** What stands behind the reader: `engine` where tests compare it with the engine itself; absent: what the vendor published. */
+  readonly evidence?: 'engine';
+  /** Whether the text is of this format: decided from a few lines, without reading it whole. */
+  identify(file: Artifact): 'yes' | 'maybe' | 'no';
+}
+
+/** A format that tells clients which hosts they reach by themselves. */
+export interface SteeringExporter<O = unknown> extends HostExporterBase<O> {
+  readonly subject: 'steering';
+  /** What the options ask for. Errors are shown at the output. */
+  request(options: O): Result<SteeringRequest>;
+  /** What the target cannot hold. Errors refuse the plan, so that `emit` has nothing left to refuse. */
+  check?(plan: SteeringPlan, options: O): readonly Diagnostic[];
+  /** Pure and total: no failure path, no logger, no clock. */
+  emit(plan: SteeringPlan, options: O): readonly Artifact[];
+  /** Reads what `emit` writes and what others write by hand. Never throws, never hangs; what it does not understand is a diagnostic. */
+  read(files: readonly Artifact[], context: ReadContext<O>): Promise<Result<SteeringReading>>;
+}
+
+/** A format that tells a proxy which hosts it lets clients reach. */
+export interface AccessExporter<O = unknown> extends HostExporterBase<O> {
+  readonly subject: 'access';
+  request(options: O): Result<AccessRequest>;
+  /** Absent: every pattern is written exactly. Plans hold only what is written. */
+  fitHost?(pattern: DomainPattern, options: O): FittedHost;
+  check?(plan: AccessPlan, options: O): readonly Diagnostic[];
+  emit(plan: AccessPlan, options: O): readonly Artifact[];
+  read(files: readonly Artifact[], context: ReadContext<O>): Promise<Result<AccessReading>>;
+}
+
+/** A format that lists addresses and hosts, and leaves to others what becomes of them. */
+export interface ListExporter<O = unknown> extends HostExporterBase<O> {
+  readonly subject: 'lists';
+  request(options: O): Result<ListRequest>;
+  /** What of a list is written; absent: both. What is left out is neither expected back nor counted as lost. */
+  members?(options: O): { readonly addresses: boolean; readonly hosts: boolean };
+  fitHost?(pattern: DomainPattern, options: O): FittedHost;
+  check?(plan: ListPlan, options: O): readonly Diagnostic[];
+  emit(plan: ListPlan, options: O): readonly Artifact[];
+  read(files: readonly Artifact[], context: ReadContext<O>): Promise<Result<ListReading>>;
+}
+
+export type HostExporter<O = unknown> = SteeringExporter<O> | AccessExporter<O> | ListExporter<O>;
+
+/** Types an exporter without repeating its options. */
+export function defineSteeringExporter<O>(exporter: SteeringExporter<O>): SteeringExporter<O> {
+  return exporter;
+}
+
+/** Types an exporter without repeating its options. */
+export function defineAccessExporter<O>(exporter: AccessExporter<O>): AccessExporter<O> {
+  return exporter;
+}
+
+/** Types an exporter without repeating its options. */
+export function defineListExporter<O>(exporter: ListExporter<O>): ListExporter<O> {
+  return exporter;
+}
