@@ -55,9 +55,9 @@ function keyOf(pattern: DomainPattern): string {
   return pattern.split('.').reverse().join(' ');
 }
 
-/** The patterns without those that others cover, each once, sorted. They match the same hosts. */
+/** The patterns without those that others cover, each once, sorted; two stars side by side are one. They match the same hosts. */
 export function minimalPatterns(patterns: Iterable<DomainPattern>): readonly DomainPattern[] {
-  const all = [...new Set(patterns)].sort(comparePatterns);
+  const all = [...new Set([...patterns].map((pattern) => pattern.replace(/\*{2,}/g, '*')))].sort(comparePatterns);
   const wildcards = all.filter((pattern) => !isExactHost(pattern));
   return all.filter((pattern) => !wildcards.some((outer) => outer !== pattern && coversPattern(outer, pattern)));
 }
