@@ -3,6 +3,7 @@ export { type Diagnostic, error, info, type Span, warning } from '../diagnostic/
 export { failure, type Result, resultOf } from '../diagnostic/result.ts';
 export type { AccessPlan } from '../hosts/access.ts';
 export type { ListPlan } from '../hosts/lists.ts';
+export type { AccessRequest, LabelValues, ListRequest, SetSelection, SteeringRequest } from '../hosts/requests.ts';
 export type { ProxyChain, ProxyServer, Route, SteeringPlan } from '../hosts/steering.ts';
 export type { DomainPattern } from '../model/endpoint-set.ts';
 export type { HookName } from '../model/housekeeping.ts';
@@ -19,18 +20,13 @@ export { type Artifact, defineExporter, type Exporter, type PlatformRule, type R
 export type { FittedPolicy } from './fitted.ts';
 export {
   type AccessExporter,
-  type AccessRequest,
   defineAccessExporter,
   defineListExporter,
   defineSteeringExporter,
   type FittedHost,
   type HostExporter,
-  type LabelValues,
   type ListExporter,
-  type ListRequest,
-  type SetSelection,
   type SteeringExporter,
-  type SteeringRequest,
 } from './host-exporter.ts';
 export type { AccessReading, HostReading, ListReading, SteeringReading } from './host-reading.ts';
 export type { Limit, Limits, NameRule, TextRule } from './limit.ts';

@@ -19,8 +19,8 @@ export function selectEndpointSets(
     report(error('NAME_UNKNOWN', `There is no feed ${quote(node.feed.name)}`, { span: node.feed.span, hint }));
     return undefined;
   }
-  if (!areTermsKnown([...(node.where ?? []), ...(node.except ?? [])], feed, report)) return undefined;
-  const selected = feed.endpointSets.filter((endpointSet) => isSelected(endpointSet, node)).sort(compareEndpointSets);
+  const selected = matchingEndpointSets(node, feed, report);
+  if (selected === undefined) return undefined;
   const withAddresses = selected.filter(({ addresses }) => !isEmpty(addresses));
   if (withAddresses.length === 0) {
     report(error('SELECTION_EMPTY', describeEmpty(node, selected.length), { span: node.span }));
@@ -33,12 +33,22 @@ export function selectEndpointSets(
   };
 }
 
+/** All of them, also those without addresses, by id; `undefined` after a reported error. Nothing is said of none. */
+export function matchingEndpointSets(
+  node: Pick<SelectionNode, 'where' | 'except'>,
+  feed: FeedNode,
+  report: Report,
+): readonly EndpointSet[] | undefined {
+  if (!areTermsKnown([...(node.where ?? []), ...(node.except ?? [])], feed, report)) return undefined;
+  return feed.endpointSets.filter((endpointSet) => isSelected(endpointSet, node)).sort(compareEndpointSets);
+}
+
 function wholePart(endpointSet: EndpointSet, feed: string): AddressPart {
   const { addresses, listed, id } = endpointSet;
   return { addresses, listed, identity: { kind: 'endpoint-set', feed, id }, endpointSet };
 }
 
-function isSelected(endpointSet: EndpointSet, { where, except }: SelectionNode): boolean {
+function isSelected(endpointSet: EndpointSet, { where, except }: Pick<SelectionNode, 'where' | 'except'>): boolean {
   const kept = where === undefined || matchesAll(endpointSet, where);
   return kept && !(except !== undefined && matchesAll(endpointSet, except));
 }

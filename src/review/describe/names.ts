@@ -7,7 +7,7 @@ import { FAMILIES, type Family } from '../../net/family.ts';
 import { formatPrefix } from '../../net/format.ts';
 import { prefixesOf } from '../../net/prefixes-of.ts';
 import { addressKey, rangesKey } from '../delta/step-key.ts';
-import { namedSets } from '../policies/named-sets.ts';
+import { namedSets } from '../../model/named-sets.ts';
 
 /** What people call sets of addresses. The first name that is given to a set stays. */
 export interface AddressNames {

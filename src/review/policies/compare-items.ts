@@ -9,7 +9,7 @@ import type { ArtifactProof } from '../review.ts';
 import { artifactSubjects } from './artifact-subjects.ts';
 import { policyComparisons } from './compare-policies.ts';
 import { type CompiledSide, compileSide } from './compile-side.ts';
-import { namedSets } from './named-sets.ts';
+import { namedSets } from '../../model/named-sets.ts';
 import { type SizedSet, setSizes } from './set-sizes.ts';
 
 /** Compares two policies at each of their sites, with their outputs, the feeds that they use, and the files that were built of them. */
