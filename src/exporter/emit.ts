@@ -2,7 +2,7 @@
 export { assertNever } from '../diagnostic/assert.ts';
 export { type Diagnostic, error, warning } from '../diagnostic/diagnostic.ts';
 export type { AccessAction, AccessEntry, AccessPlan } from '../hosts/access.ts';
-export type { HostList, ListPlan, ListUse } from '../hosts/lists.ts';
+export type { HostList, ListPlan, ListUse, PartOf } from '../hosts/lists.ts';
 export type { ProxyChain, ProxyServer, Route, RulesOnly, SteeringLayer, SteeringPlan } from '../hosts/steering.ts';
 export type { DomainPattern, EndpointSet, Labels, Origin } from '../model/endpoint-set.ts';
 export type { HookName } from '../model/housekeeping.ts';

@@ -21,6 +21,16 @@ export type FittedHost =
     }
   | { readonly kind: 'none'; readonly reason: string };
 
+/**
+ * One of several files in which a target takes a list, since a file holds addresses alone, or hosts in one notation alone, and each notation says
+ * other patterns. What list `m365-11` has in the part `urls` is a list by itself, named `m365-11.urls`: in the plans that `check` and `emit` are given,
+ * and in readings.
+ */
+export type ListPart =
+  | { readonly suffix: string; readonly members: 'addresses' }
+  /** Without `fitHost`, every pattern is written exactly. */
+  | { readonly suffix: string; readonly members: 'hosts'; fitHost?(pattern: DomainPattern): FittedHost };
+
 /** What all exporters of formats about hosts have in common. `O` is the shape of the options after defaults. */
 interface HostExporterBase<O> {
   readonly apiVersion: 1;
@@ -68,6 +78,11 @@ export interface ListExporter<O = unknown> extends HostExporterBase<O> {
   /** What of a list is written; absent: both. What is left out is neither expected back nor counted as lost. */
   members?(options: O): { readonly addresses: boolean; readonly hosts: boolean };
   fitHost?(pattern: DomainPattern, options: O): FittedHost;
+  /**
+   * The parts of each list, with suffixes that differ; their lists have only what is written, and a list that would be empty is not in the plan.
+   * Absent: lists are written whole. Present: it stands for `members` and `fitHost`, which are absent.
+   */
+  parts?(options: O): readonly ListPart[];
   check?(plan: ListPlan, options: O): readonly Diagnostic[];
   emit(plan: ListPlan, options: O): readonly Artifact[];
   read(files: readonly Artifact[], context: ReadContext<O>): Promise<Result<ListReading>>;

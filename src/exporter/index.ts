@@ -26,6 +26,7 @@ export {
   type FittedHost,
   type HostExporter,
   type ListExporter,
+  type ListPart,
   type SteeringExporter,
 } from './host-exporter.ts';
 export type { AccessReading, HostReading, ListReading, SteeringReading } from './host-reading.ts';

@@ -9,10 +9,23 @@ export interface ListUse {
   readonly action: Action;
 }
 
+/** Which part of a list another one is, for targets that take it in several files. */
+export interface PartOf {
+  /** The name of the whole list. */
+  readonly list: string;
+  /** Of `a-z`, `0-9` and hyphens. */
+  readonly suffix: string;
+}
+
 /** Addresses and hosts that a firewall polls as one list. */
 export interface HostList {
-  /** Unique in a plan, from the identity, of `a-z`, `0-9` and hyphens, at most 63: `m365-11`, or the rule's name. */
+  /**
+   * Unique in a plan, from the identity, of `a-z`, `0-9` and hyphens, at most 63: `m365-11`, or the rule's name. A part has a
+   * dot and its suffix behind that: `m365-11.urls`.
+   */
   readonly name: string;
+  /** Absent: the whole list. */
+  readonly part?: PartOf;
   /** The endpoint set it stands for; absent: it stands for the one rule of `uses`. */
   readonly origin?: Origin;
   readonly labels: Labels;
