@@ -85,6 +85,13 @@ export const DIAGNOSTIC_CODES = {
   RULES_SLOW: 'An output has so many rules, tried one after the other, that every packet takes long.',
   UNSUPPORTED: 'The target cannot express a match or an action.',
 
+  // Outputs of hosts
+  DIRECT_NOT_PERMITTED: 'An output sends a host direct that the rules do not let its clients reach.',
+  HOSTS_LOST: 'A pattern of hosts cannot be said by this output: it was left out, or written narrower.',
+  HOSTS_MISSING: 'An output of hosts has none to write.',
+  HOST_UNREACHED: 'Hosts that are not sent direct, and a proxy that no rule lets the clients reach.',
+  RULES_ONLY: 'An endpoint set, or a rule, has nothing that an output of hosts could say.',
+
   // Reading rule files back
   READ_ASSUMED: 'A reading takes something for granted that the rule file does not say.',
   READ_IGNORED: 'A part of a rule file decides nothing that is compared, and was left unread.',

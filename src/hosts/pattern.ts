@@ -11,6 +11,11 @@ export function normalizeHost(text: string): Host {
   return text.toLowerCase().replace(/\.$/, '');
 }
 
+/** The pattern with one `*` for several side by side: it matches the same hosts. */
+export function plainPattern(pattern: DomainPattern): DomainPattern {
+  return pattern.replace(/\*{2,}/g, '*');
+}
+
 /** Whether the pattern names one host alone. */
 export function isExactHost(pattern: DomainPattern): boolean {
   return !pattern.includes('*');
@@ -57,7 +62,7 @@ function keyOf(pattern: DomainPattern): string {
 
 /** The patterns without those that others cover, each once, sorted; two stars side by side are one. They match the same hosts. */
 export function minimalPatterns(patterns: Iterable<DomainPattern>): readonly DomainPattern[] {
-  const all = [...new Set([...patterns].map((pattern) => pattern.replace(/\*{2,}/g, '*')))].sort(comparePatterns);
+  const all = [...new Set([...patterns].map(plainPattern))].sort(comparePatterns);
   const wildcards = all.filter((pattern) => !isExactHost(pattern));
   return all.filter((pattern) => !wildcards.some((outer) => outer !== pattern && coversPattern(outer, pattern)));
 }

@@ -1,7 +1,7 @@
-import type { PreparedDocument } from './prepare.ts';
-import { resolveSiteSets } from './resolve-sets.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import { unionAll } from '../net/algebra.ts';
+import type { PreparedDocument } from './prepare.ts';
+import { resolveSiteSets } from './resolve-sets.ts';
 
 /** Sets by what they were made of: sizes and names ask for the same ones. */
 const KNOWN = new WeakMap<PreparedDocument, Map<string | undefined, ReadonlyMap<string, AddressSet>>>();

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../model/document.ts';
+import { namedSets } from '../../model/named-sets.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { PreparedDocument } from '../../model/prepare.ts';
 import { type AddressSet, isAny, isEmpty, onlyFamily, rangesOfFamily } from '../../net/address-set.ts';
@@ -7,7 +8,6 @@ import { FAMILIES, type Family } from '../../net/family.ts';
 import { formatPrefix } from '../../net/format.ts';
 import { prefixesOf } from '../../net/prefixes-of.ts';
 import { addressKey, rangesKey } from '../delta/step-key.ts';
-import { namedSets } from '../../model/named-sets.ts';
 
 /** What people call sets of addresses. The first name that is given to a set stays. */
 export interface AddressNames {

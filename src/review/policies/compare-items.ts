@@ -1,5 +1,6 @@
 import { verifyPlaces } from '../../build/verify.ts';
 import type { EndpointSet } from '../../model/endpoint-set.ts';
+import { namedSets } from '../../model/named-sets.ts';
 import { domainChanges, type SetPair } from '../feeds/domains.ts';
 import { movesBetween } from '../feeds/moves.ts';
 import type { Findings } from '../findings.ts';
@@ -9,7 +10,6 @@ import type { ArtifactProof } from '../review.ts';
 import { artifactSubjects } from './artifact-subjects.ts';
 import { policyComparisons } from './compare-policies.ts';
 import { type CompiledSide, compileSide } from './compile-side.ts';
-import { namedSets } from '../../model/named-sets.ts';
 import { type SizedSet, setSizes } from './set-sizes.ts';
 
 /** Compares two policies at each of their sites, with their outputs, the feeds that they use, and the files that were built of them. */

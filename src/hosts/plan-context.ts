@@ -1,0 +1,69 @@
+import { error, type Span } from '../diagnostic/diagnostic.ts';
+import type { Report } from '../diagnostic/report.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
+import type { FeedNode } from '../model/document.ts';
+import type { EndpointSet } from '../model/endpoint-set.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Service } from '../model/service.ts';
+import { type AddressSet, EMPTY, isAny } from '../net/address-set.ts';
+import { unionAll } from '../net/algebra.ts';
+import { coversIntervals, unionIntervals } from '../net/interval-set.ts';
+import { ANY_PORT, type PortSet } from '../net/port-set.ts';
+import { PROTOCOLS } from '../net/protocol.ts';
+
+/** What plans of one output at one site are made of. */
+export interface PlanContext {
+  readonly policy: Policy;
+  readonly feeds: ReadonlyMap<string, FeedNode>;
+  /** The policy's sets by name, as they are at the site. */
+  readonly sets: ReadonlyMap<string, AddressSet>;
+  /** The exporter, which rules may leave out by `not-on`. */
+  readonly exporter: string;
+  /** The options as written, and the place of a value in them, by its JSON pointer. */
+  readonly options: unknown;
+  readonly locate: (pointer: string) => Span;
+  /** The output. */
+  readonly span: Span;
+  readonly report: Report;
+}
+
+/** The addresses of the clients that an output is for: a set by its name or, without one, the sources of the scope, or of the rules that select from feeds. */
+export function clientsOf(name: string | undefined, context: PlanContext): AddressSet {
+  const { policy, sets, locate, report } = context;
+  if (name !== undefined) {
+    const known = sets.get(name);
+    if (known !== undefined) return known;
+    const hint = didYouMean(name, sets.keys());
+    report(error('NAME_UNKNOWN', `There is no set ${quote(name)}`, { span: locate('/clients'), hint }));
+    return EMPTY;
+  }
+  const { scope } = policy;
+  if (scope.kind === 'within' && !isAny(scope.from.addresses)) return scope.from.addresses;
+  const rules = policy.rules.filter(
+    ({ action, endpoints }) => action === 'allow' && endpoints.some(({ side }) => side === 'to'),
+  );
+  return unionAll(rules.map(({ from }) => from));
+}
+
+/** The TCP ports of services; empty when there are none. */
+export function tcpPortsOf(services: readonly Service[]): PortSet {
+  return services.reduce<PortSet>((ports, service) => unionIntervals(ports, tcpPorts(service)), []);
+}
+
+function tcpPorts(service: Service): PortSet {
+  const tcp = { from: PROTOCOLS.tcp, to: PROTOCOLS.tcp };
+  switch (service.kind) {
+    case 'ports':
+      return service.protocol === 'tcp' ? service.destination : [];
+    case 'protocol':
+      return coversIntervals(service.numbers, [tcp]) ? ANY_PORT : [];
+    case 'icmp':
+      return [];
+  }
+}
+
+/** One key an endpoint set, whatever policy it was compiled for. */
+export function keyOfSet({ origin }: EndpointSet): string {
+  return JSON.stringify([origin.feed, origin.id]);
+}

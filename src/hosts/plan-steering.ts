@@ -1,0 +1,84 @@
+import { compareEndpointSets } from '../model/address-parts.ts';
+import type { DomainPattern, EndpointSet } from '../model/endpoint-set.ts';
+import { isNonEmpty } from '../model/non-empty.ts';
+import { overlapsIntervals } from '../net/interval-set.ts';
+import { layersOf } from './layers.ts';
+import { minimalPatterns } from './pattern.ts';
+import { clientsOf, keyOfSet, type PlanContext, tcpPortsOf } from './plan-context.ts';
+import type { SteeringRequest } from './requests.ts';
+import { locateSelections, selectSets } from './select-sets.ts';
+import { SIGN_IN_HOSTS } from './sign-in-hosts.ts';
+import type { RulesOnly, SteeringLayer, SteeringPlan } from './steering.ts';
+
+/** Categories of endpoint sets that clients are to reach without a proxy, as Microsoft 365 says. */
+const DIRECT_CATEGORIES: readonly string[] = ['Optimize', 'Allow'];
+
+/** The ports of `http://` and `https://`: who asks for others asks no PAC file. */
+const WEB_PORTS = [
+  { from: 80, to: 80 },
+  { from: 443, to: 443 },
+];
+
+/** Which hosts go direct at one site. What is wrong with the request was reported; the plan is whole all the same. */
+export function planSteering(request: SteeringRequest, context: PlanContext): SteeringPlan {
+  const { policy, span, locate } = context;
+  const { steered, rulesOnly } = directSets(request, context);
+  const proxied = minimalPatterns([...request.proxyHosts, ...(request.tenantRestrictions ? SIGN_IN_HOSTS : [])]);
+  const direct = [...steered.flatMap(({ domains }) => domains), ...request.directHosts];
+  const first: readonly SteeringLayer[] = isNonEmpty(proxied) ? [{ route: 'proxy', hosts: proxied }] : [];
+  return {
+    policy: policy.name,
+    ...(policy.site !== undefined && { site: policy.site }),
+    proxy: request.proxy,
+    layers: [...first, ...layersOf({ direct, others: otherHosts(steered, context), first: proxied })],
+    plainHosts: request.plainHosts,
+    direct: steered,
+    rulesOnly,
+    clients: clientsOf(request.clients, context),
+    span: request.direct === undefined ? span : locate('/direct'),
+  };
+}
+
+/** The sets that go direct, and those that would if they had hosts to ask for. */
+function directSets(
+  { direct }: SteeringRequest,
+  context: PlanContext,
+): { readonly steered: readonly EndpointSet[]; readonly rulesOnly: readonly RulesOnly[] } {
+  const isAsked = direct !== undefined;
+  const sets = isAsked
+    ? selectSets(locateSelections(direct, { key: 'direct', options: context.options }), context)
+    : allowedSets(context);
+  const rulesOnly = sets.flatMap((endpointSet): readonly RulesOnly[] => {
+    if (endpointSet.domains.length === 0) return [{ endpointSet, reason: 'no-hosts' }];
+    // Who names a set in so many words wants its hosts to go direct, whatever they are asked for.
+    return isAsked || hasWebPort(endpointSet) ? [] : [{ endpointSet, reason: 'no-web-port' }];
+  });
+  const left = new Set(rulesOnly.map(({ endpointSet }) => endpointSet));
+  return { steered: sets.filter((endpointSet) => !left.has(endpointSet)), rulesOnly };
+}
+
+/** The endpoint sets of those categories that some rule allows, each once, by feed and id. */
+function allowedSets({ policy, exporter }: PlanContext): readonly EndpointSet[] {
+  const found = new Map<string, EndpointSet>();
+  for (const { action, endpoints, meta } of policy.rules) {
+    if (action !== 'allow' || meta.notOn.has(exporter)) continue;
+    for (const { endpointSet, side } of endpoints) {
+      const categories = Object.hasOwn(endpointSet.labels, 'category') ? (endpointSet.labels.category ?? []) : [];
+      const isDirect = categories.some((category) => DIRECT_CATEGORIES.includes(category));
+      if (side === 'to' && isDirect) found.set(keyOfSet(endpointSet), endpointSet);
+    }
+  }
+  return [...found.values()].sort(compareEndpointSets);
+}
+
+/** A feed that names no services may mean any. */
+function hasWebPort({ services }: EndpointSet): boolean {
+  return services.length === 0 || overlapsIntervals(tcpPortsOf(services), WEB_PORTS);
+}
+
+/** What all other endpoint sets of the policy's feeds name: those below a host that goes direct do not. */
+function otherHosts(steered: readonly EndpointSet[], { feeds }: PlanContext): readonly DomainPattern[] {
+  const direct = new Set(steered.map(keyOfSet));
+  const others = [...feeds.values()].flatMap(({ endpointSets }) => endpointSets);
+  return others.filter((endpointSet) => !direct.has(keyOfSet(endpointSet))).flatMap(({ domains }) => domains);
+}
