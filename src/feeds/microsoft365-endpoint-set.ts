@@ -1,6 +1,7 @@
 import { type Diagnostic, error, type Span, warning } from '../diagnostic/diagnostic.ts';
 import { type JsonObject, memberOf } from '../diagnostic/located-json.ts';
 import type { EndpointSet, Labels } from '../model/endpoint-set.ts';
+import { readHostPattern } from '../model/host-pattern.ts';
 import type { PortProtocol, Service } from '../model/service.ts';
 import { addressSetOf, EMPTY } from '../net/address-set.ts';
 import { everyAddress } from '../net/collect.ts';
@@ -10,7 +11,6 @@ import { ANY_PORT } from '../net/port-set.ts';
 import type { Prefix } from '../net/prefix.ts';
 import { applyTiming, type ListedEntries } from './changes/apply-timing.ts';
 import type { TimedSets } from './changes/timing.ts';
-import { readHostPattern } from './host-pattern.ts';
 import { readPorts } from './ports-text.ts';
 import {
   findRepeatedKeys,

@@ -1,3 +1,4 @@
+import { readHostPattern } from '../../model/host-pattern.ts';
 import { type AddressSet, addressSetOf } from '../../net/address-set.ts';
 import { covers, overlaps } from '../../net/algebra.ts';
 import { everyAddress } from '../../net/collect.ts';
@@ -5,7 +6,6 @@ import { formatPrefix } from '../../net/format.ts';
 import { parsePrefix } from '../../net/parse.ts';
 import type { Prefix } from '../../net/prefix.ts';
 import { PUBLIC } from '../../net/special-ranges.ts';
-import { readHostPattern } from '../host-pattern.ts';
 import { addDays } from './days.ts';
 import type { Entries, FeedChange } from './feed-change.ts';
 

@@ -1,8 +1,8 @@
 import { error, type Span, warning } from '../../diagnostic/diagnostic.ts';
+import { readHostPattern } from '../../model/host-pattern.ts';
 import { collect } from '../../net/collect.ts';
 import { type ParseProblem, quote } from '../../net/parsed.ts';
 import type { FeedRequest } from '../feed.ts';
-import { readHostPattern } from '../host-pattern.ts';
 import { type Draft, draftOf, idOfLabels, keyOfLabels, type LabelValues } from './draft.ts';
 import type { Locate, Place } from './place.ts';
 import { addProblem, type Problems } from './problems.ts';

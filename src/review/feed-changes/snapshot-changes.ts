@@ -1,10 +1,10 @@
 import { dayOfVersion } from '../../feeds/changes/days.ts';
 import { type FeedChange, hasEntries, type PropertyChange } from '../../feeds/changes/feed-change.ts';
 import { compareTokens } from '../../feeds/compare-tokens.ts';
-import { readHostPattern } from '../../feeds/host-pattern.ts';
 import type { FeedNode } from '../../model/document.ts';
 import type { EndpointSet } from '../../model/endpoint-set.ts';
 import { formatService } from '../../model/format-service.ts';
+import { readHostPattern } from '../../model/host-pattern.ts';
 import { type AddressSet, addressSetOf, EMPTY } from '../../net/address-set.ts';
 import { except } from '../../net/algebra.ts';
 import { parsePrefix } from '../../net/parse.ts';

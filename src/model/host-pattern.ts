@@ -1,5 +1,5 @@
-import type { DomainPattern } from '../model/endpoint-set.ts';
 import { quote } from '../net/parsed.ts';
+import type { DomainPattern } from './endpoint-set.ts';
 
 /** A pattern in lower case, or why a text is none and what to write instead. */
 export type HostPatternReading =

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readHostPattern } from '../../src/feeds/host-pattern.ts';
+import { readHostPattern } from '../../src/model/host-pattern.ts';
 
 describe('readHostPattern', () => {
   it('takes names and patterns in lower case', () => {
