@@ -1,5 +1,5 @@
-import { type AddressSet, isEmpty } from '../net/address-set.ts';
-import { except, intersect, overlaps } from '../net/algebra.ts';
+import type { AddressSet } from '../net/address-set.ts';
+import { covers, except, intersect, overlaps } from '../net/algebra.ts';
 import type { Family } from '../net/family.ts';
 import {
   coversIntervals,
@@ -43,8 +43,14 @@ export function productsMeet(a: Product, b: Product): boolean {
   );
 }
 
+/** A product in two: what another product has of it, and the rest as disjoint products. */
+export interface CutProduct {
+  readonly inside: Product;
+  readonly outside: readonly Product[];
+}
+
 /**
- * What is left of `from` without `taken`, which it meets, as disjoint products. Each axis in turn gives away what lies beyond `taken`:
+ * Cuts `from` along `taken`, which it meets. Each axis in turn gives away what lies beyond `taken`:
  *
  *     +-----+---+      +-----+---+
  *     |     | t |      |     | t |    1 leaves by the first axis,
@@ -52,7 +58,7 @@ export function productsMeet(a: Product, b: Product): boolean {
  *     | from    |      |     | 2 |
  *     +---------+      +-----+---+
  */
-export function subtractProduct(from: Product, taken: Product): readonly Product[] {
+export function cutProduct(from: Product, taken: Product): CutProduct {
   const pieces: Product[] = [];
   let rest = from;
   for (const axis of NUMBER_AXES) {
@@ -61,11 +67,16 @@ export function subtractProduct(from: Product, taken: Product): readonly Product
     rest = { ...rest, [axis]: intersectIntervals(rest[axis], taken[axis]) };
   }
   for (const axis of ADDRESS_AXES) {
+    if (covers(taken[axis], rest[axis])) continue;
     const inside = intersect(rest[axis], taken[axis]);
     // Subtracting what they share spares the complement of a long list.
-    const outside = except(rest[axis], inside);
-    if (!isEmpty(outside)) pieces.push({ ...rest, [axis]: outside });
+    pieces.push({ ...rest, [axis]: except(rest[axis], inside) });
     rest = { ...rest, [axis]: inside };
   }
-  return pieces;
+  return { inside: rest, outside: pieces };
+}
+
+/** What is left of `from` without `taken`, which it meets, as disjoint products. */
+export function subtractProduct(from: Product, taken: Product): readonly Product[] {
+  return cutProduct(from, taken).outside;
 }

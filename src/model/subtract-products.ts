@@ -33,16 +33,26 @@ export function subtractProducts<T extends { readonly product: Product }>(
 function subtractOne(rest: readonly Product[], taken: Product, budget: WorkBudget): readonly Product[] {
   let left: Product[] | undefined;
   for (const [index, piece] of rest.entries()) {
-    budget.left -= 1 / PAIRS_PER_UNIT;
+    chargeLook(budget);
     if (!productsMeet(piece, taken)) {
       left?.push(piece);
       continue;
     }
-    budget.left -= 1 + costOf(piece) + costOf(taken);
+    chargeCut(budget, piece, taken);
     left ??= rest.slice(0, index);
     left.push(...subtractProduct(piece, taken));
   }
   return left ?? rest;
+}
+
+/** Charges for asking whether two products meet. */
+export function chargeLook(budget: WorkBudget): void {
+  budget.left -= 1 / PAIRS_PER_UNIT;
+}
+
+/** Charges for cutting one product along another. */
+export function chargeCut(budget: WorkBudget, piece: Product, taken: Product): void {
+  budget.left -= 1 + costOf(piece) + costOf(taken);
 }
 
 function costOf({ source, destination }: Product): number {

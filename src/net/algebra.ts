@@ -125,6 +125,7 @@ function complementRanges(a: Ranges): Ranges {
 
 /** Ranges of `a` have gaps between them, so one range of `b` can only be inside one range of `a`. */
 function coversRanges(a: Ranges, b: Ranges): boolean {
+  if (a === b) return true;
   const lanes = lanesOf(a.family);
   let i = 0;
   for (let j = 0; j < b.starts.length; j += lanes) {

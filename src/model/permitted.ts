@@ -1,0 +1,217 @@
+import { type AddressSet, ANY, isEmpty, onlyFamily, type Ranges, rangesOfFamily } from '../net/address-set.ts';
+import { FAMILIES } from '../net/family.ts';
+import type { IntervalSet } from '../net/interval-set.ts';
+import type { Direction } from './packet.ts';
+import type { Policy, Scope } from './policy.ts';
+import { cutProduct, type Product, productsMeet } from './product.ts';
+import { type ProductIndex, productIndex } from './product-index.ts';
+import { fieldsOfService, numberZones, productsOf, type ZoneNumbers } from './rule-products.ts';
+import type { Service } from './service.ts';
+import { ANY_SERVICE, hasFamily } from './service-algebra.ts';
+import { chargeCut, chargeLook, subtractProducts, type WorkBudget } from './subtract-products.ts';
+
+/** Where zones do not count, every packet is in this one. */
+const ONE_ZONE: IntervalSet = [{ from: 0, to: 0 }];
+
+/** The packets of a rule, or of the default. */
+interface Step {
+  readonly product: Product;
+  readonly allows: boolean;
+  readonly place: number;
+}
+
+/**
+ * A policy in one direction, ready to be asked what it lets through of packets that begin a connection, before any output adds to it or leaves something
+ * out: rules that are not on some output count. Zones are chosen well: what is let through between some two zones counts as let through.
+ */
+export interface Permissions {
+  readonly steps: ProductIndex<Step>;
+  /** What is not let through, by rules. */
+  readonly blocking: ProductIndex<Step>;
+  /** What is let through, by the very ranges of its destinations: endpoint sets are asked for as they stand in rules. */
+  readonly allowingTo: ReadonlyMap<Ranges, readonly Step[]>;
+  /** Zones that a packet may be in; absent: no rule asks for any. */
+  readonly zones?: IntervalSet;
+}
+
+/** A region in two. The products of `denied` are disjoint; those of `permitted` are too, unless rules ask for zones. */
+export interface SplitRegion {
+  readonly permitted: readonly Product[];
+  readonly denied: readonly Product[];
+}
+
+/** How much of a region a policy lets through. */
+export type Extent = 'all' | 'some' | 'none';
+
+/** Packets from any of these sources to any of these destinations, of any of these services; a family that one side lacks is left out. */
+export function regionOf({
+  source,
+  destination,
+  services,
+}: {
+  readonly source: AddressSet;
+  readonly destination: AddressSet;
+  readonly services: readonly Service[];
+}): readonly Product[] {
+  return FAMILIES.filter((family) => !isEmpty(source, family) && !isEmpty(destination, family)).flatMap((family) => {
+    const sides = { source: onlyFamily(source, family), destination: onlyFamily(destination, family) };
+    return services
+      .filter((service) => hasFamily(service, family))
+      .map((service) => ({
+        family,
+        ...sides,
+        ...fieldsOfService(service),
+        fromZones: ONE_ZONE,
+        toZones: ONE_ZONE,
+      }));
+  });
+}
+
+/** Reads the rules of one direction. A direction that the policy does not decide lets nothing through. */
+export function permissionsOf(policy: Policy, direction: Direction): Permissions {
+  const isZoned = hasZones(policy, direction);
+  const numbers = isZoned ? numberZones(policy.zones) : UNZONED;
+  const steps = productIndex<Step>();
+  const blocking = productIndex<Step>();
+  const allowingTo = new Map<Ranges, Step[]>();
+  for (const step of stepsOf(policy, direction, numbers)) {
+    steps.add(step);
+    if (!step.allows) {
+      blocking.add(step);
+      continue;
+    }
+    const ranges = rangesOfFamily(step.product.destination, step.product.family);
+    const known = allowingTo.get(ranges);
+    if (known === undefined) allowingTo.set(ranges, [step]);
+    else known.push(step);
+  }
+  return { steps, blocking, allowingTo, ...(isZoned && { zones: numbers.outside }) };
+}
+
+/**
+ * What the policy lets through of a region, and what it does not, be it dropped, rejected, left to others or outside the scope. The first rule that matches
+ * decides, then the default. Zones of the region do not count. `undefined`: the budget ran out.
+ */
+export function splitRegion(
+  permissions: Permissions,
+  region: readonly Product[],
+  budget: WorkBudget,
+): SplitRegion | undefined {
+  const permitted: Product[] = [];
+  const denied: Product[] = [];
+  for (const product of region) {
+    const split = splitProduct(permissions, product, budget);
+    if (split === undefined) return undefined;
+    permitted.push(...split.permitted);
+    denied.push(...split.denied);
+  }
+  return { permitted, denied };
+}
+
+/** What the policy does not let through of a region; `undefined`: the budget ran out. See {@link splitRegion}. */
+export function notPermitted(
+  policy: Policy,
+  region: readonly Product[],
+  { direction, budget }: { readonly direction: Direction; readonly budget: WorkBudget },
+): readonly Product[] | undefined {
+  return splitRegion(permissionsOf(policy, direction), region, budget)?.denied;
+}
+
+/** How much of a region the policy lets through; all of an empty one. Stops as soon as it is known; `undefined`: the budget ran out. */
+export function permittedExtent(
+  permissions: Permissions,
+  region: readonly Product[],
+  budget: WorkBudget,
+): Extent | undefined {
+  let isSomePermitted = false;
+  let isSomeDenied = false;
+  for (const product of region) {
+    const split = splitProduct(permissions, product, budget);
+    if (split === undefined) return undefined;
+    isSomePermitted ||= split.permitted.length > 0;
+    isSomeDenied ||= split.denied.length > 0;
+    if (isSomePermitted && isSomeDenied) return 'some';
+  }
+  return isSomeDenied ? 'none' : 'all';
+}
+
+const UNZONED: ZoneNumbers = { of: () => ONE_ZONE, outside: ONE_ZONE };
+
+function hasZones({ rules, scope }: Policy, direction: Direction): boolean {
+  const parts = [...(scope.kind === 'within' ? [scope] : []), ...rules.filter((rule) => rule.direction === direction)];
+  return parts.some(({ fromZones, toZones }) => fromZones !== undefined || toZones !== undefined);
+}
+
+function* stepsOf(policy: Policy, direction: Direction, zones: ZoneNumbers): Generator<Step, void, undefined> {
+  if (!policy.directions.includes(direction)) return;
+  const { rules, scope, default: fallback } = policy;
+  for (const [place, rule] of rules.entries()) {
+    if (rule.direction !== direction) continue;
+    for (const product of productsOf(rule, zones)) yield { product, allows: rule.action === 'allow', place };
+  }
+  if (fallback.action !== 'allow') return;
+  for (const product of productsOfScope(scope, zones)) yield { product, allows: true, place: rules.length };
+}
+
+function productsOfScope(scope: Scope, zones: ZoneNumbers): readonly Product[] {
+  const isLimited = scope.kind === 'within';
+  const [source, destination] = isLimited ? [scope.from.addresses, scope.to.addresses] : [ANY, ANY];
+  const fromZones = zones.of(isLimited ? scope.fromZones : undefined);
+  const toZones = zones.of(isLimited ? scope.toZones : undefined);
+  const region = regionOf({ source, destination, services: [ANY_SERVICE] });
+  return region.map((product) => ({ ...product, fromZones, toZones }));
+}
+
+function splitProduct(permissions: Permissions, product: Product, budget: WorkBudget): SplitRegion | undefined {
+  const { zones } = permissions;
+  if (zones === undefined) return decideProduct(permissions, product, budget);
+  const everywhere = { ...product, fromZones: zones, toZones: zones };
+  const decided = decideProduct(permissions, everywhere, budget);
+  const { fromZones, toZones } = product;
+  const permitted = decided?.permitted.map((piece) => ({ ...piece, fromZones, toZones }));
+  const taken = permitted?.map((piece) => ({ product: piece }));
+  const denied = taken && subtractProducts(product, taken, { budget });
+  return permitted && denied && { permitted, denied };
+}
+
+function decideProduct(permissions: Permissions, product: Product, budget: WorkBudget): SplitRegion | undefined {
+  const permitted: Product[] = [];
+  const denied: Product[] = [];
+  let rest: readonly Product[] = [product];
+  for (const step of stepsFor(permissions, product, budget)) {
+    const left: Product[] = [];
+    for (const piece of rest) {
+      chargeLook(budget);
+      if (!productsMeet(piece, step.product)) {
+        left.push(piece);
+        continue;
+      }
+      chargeCut(budget, piece, step.product);
+      const { inside, outside } = cutProduct(piece, step.product);
+      (step.allows ? permitted : denied).push(inside);
+      left.push(...outside);
+    }
+    rest = left;
+    if (budget.left < 0) return undefined;
+    if (rest.length === 0) break;
+  }
+  return { permitted, denied: [...denied, ...rest] };
+}
+
+/** The steps that may decide something of a product, each once. Where none blocks, their order says nothing, and those that take most come first. */
+function* stepsFor(
+  { steps, blocking, allowingTo }: Permissions,
+  product: Product,
+  budget: WorkBudget,
+): Generator<Step, void, undefined> {
+  const isBlocked = blocking.near(product).some((step) => {
+    chargeLook(budget);
+    return productsMeet(product, step.product);
+  });
+  const likely = isBlocked ? [] : (allowingTo.get(rangesOfFamily(product.destination, product.family)) ?? []);
+  yield* likely;
+  const seen = new Set(likely);
+  for (const step of steps.near(product)) {
+    if (!seen.has(step)) yield step;
+  }
+}
