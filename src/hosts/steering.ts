@@ -42,7 +42,7 @@ export interface SteeringPlan {
   readonly site?: string;
   readonly proxy: ProxyChain;
   readonly layers: readonly SteeringLayer[];
-  /** Where hosts without any dot go; no layer has one. */
+  /** Where names without any dot go; no layer has one. */
   readonly plainHosts: Route;
   /** The endpoint sets whose hosts go direct, by feed and id. */
   readonly direct: readonly EndpointSet[];
@@ -53,9 +53,13 @@ export interface SteeringPlan {
   readonly span: Span;
 }
 
-/** The way of a host, in any spelling: what the file of a plan must answer. */
+/**
+ * The way of a host, in any spelling: what the file of a plan must answer. An address of IPv6, in brackets or not, is no name: no pattern is meant for
+ * it, although it may have no dot, or end like one.
+ */
 export function routeOf({ layers, plainHosts }: Pick<SteeringPlan, 'layers' | 'plainHosts'>, text: string): Route {
   const host: Host = normalizeHost(text);
+  if (host.includes(':')) return 'proxy';
   if (!host.includes('.')) return plainHosts;
   const layer = layers.find(({ hosts }) => hosts.some((pattern) => matchesPattern(pattern, host)));
   return layer?.route ?? 'proxy';
