@@ -1,14 +1,16 @@
 /** `rulecast`: load a policy, build its outputs, ask what either means. `rulecast/exporter` is for those who write exporters. */
 export { EXPORTERS } from '../exporters/index.ts';
+export type { BuiltOutput } from './build/build.ts';
 export { type BuildRequest, type BuildResult, build } from './build/build.ts';
-export type { BuiltOutput } from './build/build-output.ts';
 export type { DomainsOnly } from './build/domains-only.ts';
 export type { Registry } from './build/registry.ts';
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from './diagnostic/codes.ts';
 export type { Diagnostic, Position, Severity, Span } from './diagnostic/diagnostic.ts';
 export { renderDiagnostics } from './diagnostic/render.ts';
 export type { Result } from './diagnostic/result.ts';
+export type { AnyExporter } from './exporter/any-exporter.ts';
 export type { Artifact, Exporter, ReadContext } from './exporter/exporter.ts';
+export type { HostExporter } from './exporter/host-exporter.ts';
 export type { PacketReading, Statement } from './exporter/reading.ts';
 export { compilePolicy, sitesOf } from './model/compile.ts';
 export { type DecideOptions, type Decider, decide, describeDecider } from './model/decide.ts';

@@ -1,4 +1,4 @@
-import { EXPORTERS } from '../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../exporters/index.ts';
 import type { Exporter } from '../src/exporter/exporter.ts';
 
 /** An exporter that rulecast brings, and what suites over all cases know of it. */
@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<string, Omit<BuiltIn, 'exporter'>>> = {
 /** Every built-in exporter as it is published. */
 export async function builtIns(): Promise<readonly BuiltIn[]> {
   return Promise.all(
-    Object.entries(EXPORTERS).map(async ([id, load]) => {
+    Object.entries(PACKET_EXPORTERS).map(async ([id, load]) => {
       const known = KNOWN[id];
       if (known === undefined) throw new Error(`test/built-in.ts does not know ${id}`);
       return { exporter: await load(), ...known };

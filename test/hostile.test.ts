@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EXPORTERS } from '../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../exporters/index.ts';
 import { assertAgreement } from '../src/testing/agreement.ts';
 import { filesIn } from '../src/testing/case.ts';
 import { type FittedCase, fitDocument } from '../src/testing/fitted-case.ts';
@@ -79,8 +79,8 @@ async function built({ policy = POLICY, feed = {} }: Input) {
 }
 
 /** Every output as `exporter` writes it for the policy of a folder, with its verdicts. */
-async function fittedIn(folder: string, id: keyof typeof EXPORTERS): Promise<FittedCase> {
-  const outcome = await fitDocument(await EXPORTERS[id]!(), loadOrFail('rulecast.yaml', filesIn(folder)));
+async function fittedIn(folder: string, id: keyof typeof PACKET_EXPORTERS): Promise<FittedCase> {
+  const outcome = await fitDocument(await PACKET_EXPORTERS[id]!(), loadOrFail('rulecast.yaml', filesIn(folder)));
   const [site] = outcome.kind === 'fitted' ? outcome.sites : [];
   if (site === undefined) throw new Error(`${id} refuses the policy`);
   return site;
@@ -92,7 +92,7 @@ async function expectSameVerdicts(folder: string, harmless: string): Promise<voi
     ['nftables', 'out/branch.nft'],
     ['csv', 'out/csv'],
   ] as const) {
-    const exporter = await EXPORTERS[id]!();
+    const exporter = await PACKET_EXPORTERS[id]!();
     const wanted = await fittedIn(harmless, id);
     const { artifacts } = await fittedIn(folder, id);
     const onDisk = artifacts.map(({ path }) => {

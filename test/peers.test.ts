@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EXPORTERS } from '../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../exporters/index.ts';
 import type { PacketReading } from '../src/exporter/reading.ts';
 import type { Packet, Verdict } from '../src/model/packet.ts';
 import { evaluate } from '../src/proof/evaluate.ts';
@@ -49,7 +49,7 @@ async function outputsIn(folder: string): Promise<readonly Output[]> {
   const document = loadOrFail('rulecast.yaml', filesIn(folder));
   return Promise.all(
     document.outputs.map(async (output) => {
-      const exporter = await EXPORTERS[output.exporter.name]!();
+      const exporter = await PACKET_EXPORTERS[output.exporter.name]!();
       const outcome = await fitDocument(exporter, document);
       const [site] = outcome.kind === 'fitted' ? outcome.sites : [];
       if (site === undefined) throw new Error(`${exporter.id} refuses the policy`);
@@ -168,7 +168,7 @@ describe('mistakes that generators of rules have made', () => {
     const data = policy(['192.0.2.0/24'], { sets: { lan: '10.0.0.0/8' } }, { from: 'lan' });
     const { folder } = await build(data);
     const [output] = await outputsIn(folder);
-    const exporter = await EXPORTERS.nftables!();
+    const exporter = await PACKET_EXPORTERS.nftables!();
     const text = readFileSync(join(folder, 'out/peers.nft'), 'utf8');
     for (const lost of [/ip saddr @\S+ (?=ip daddr)/, /ip daddr @\S+ /, /tcp dport 443 /, /accept comment "web"/]) {
       expect(text).to.match(lost);

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EXPORTERS } from '../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../exporters/index.ts';
 import {
   ANNOTATION_CAPABILITIES,
   type Capabilities,
@@ -34,7 +34,7 @@ function withoutTabs(text: string): string {
 }
 
 async function capabilityTable(): Promise<string> {
-  const exporters = await Promise.all(Object.values(EXPORTERS).map((load) => load()));
+  const exporters = await Promise.all(Object.values(PACKET_EXPORTERS).map((load) => load()));
   const declared = exporters.map((exporter) => exporter.capabilities(exporter.options.defaults));
   const names = { ...PACKET_CAPABILITIES, ...ANNOTATION_CAPABILITIES };
   const word = (capabilities: Capabilities, name: CapabilityName): string => {

@@ -4,12 +4,14 @@ import type { Artifact, Exporter } from '../exporter/exporter.ts';
 import { fitPolicy, retire } from '../exporter/fit/fit.ts';
 import type { FittedPolicy } from '../exporter/fitted.ts';
 import type { FamilyProof } from '../proof/prove.ts';
+import { placeOf } from './artifact-place.ts';
 import type { OutputAtSite } from './claim.ts';
 import { type Fingerprints, stampOf } from './fingerprints.ts';
 import { headOf, type OutputHead } from './output-head.ts';
 
 /** One output at one site, ready to be written. */
-export interface BuiltOutput extends OutputHead {
+export interface BuiltRules extends OutputHead {
+  readonly subject: 'packets';
   readonly layout: Exporter['layout'];
   /** Files with their paths relative to the policy's folder. */
   readonly files: readonly Artifact[];
@@ -52,7 +54,7 @@ export interface OutputToBuild extends OutputAtSite {
 }
 
 /** Fits a policy to one output and writes its artifacts. */
-export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
+export function buildOutput(request: OutputToBuild): Result<BuiltRules> {
   const { node, exporter, options, policy, earlier, strict } = request;
   const head = headOf(request);
   const fingerprint = stampOf(request);
@@ -70,26 +72,23 @@ export function buildOutput(request: OutputToBuild): Result<BuiltOutput> {
   }));
   const shown = fitted.stamp === undefined ? {} : { fingerprints: { expected: fitted.stamp } };
   return resultOf(
-    { ...head, layout, files, ...figuresOf(fitted), bytes: sizeOf(files), ...shown, owned, retired },
+    {
+      ...head,
+      subject: 'packets',
+      layout,
+      files,
+      ...figuresOf(fitted),
+      bytes: sizeOf(files),
+      ...shown,
+      owned,
+      retired,
+    },
     diagnostics,
   );
 }
 
 function lossIsError(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.code === 'ANNOTATION_LOST' ? { ...diagnostic, severity: 'error' } : diagnostic;
-}
-
-/**
- * Where an artifact goes. The first of an exporter that writes a file takes the output's path, whatever it calls itself; others stand beside it, with that
- * path as the beginning of their names.
- */
-function placeOf(
-  artifact: string,
-  output: string,
-  { layout, first }: Pick<Exporter, 'layout'> & { readonly first: boolean },
-): string {
-  if (layout === 'folder') return `${output}/${artifact}`;
-  return first ? output : `${output}.${artifact}`;
 }
 
 /** What the last build left of the artifacts that the exporter wants to see again. */
@@ -106,7 +105,7 @@ function sizeOf(files: readonly Artifact[]): number {
   return files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
 }
 
-type Figures = Pick<BuiltOutput, 'rules' | 'prefixesIn' | 'prefixesOut' | 'housekeeping' | 'platform' | 'losses'>;
+type Figures = Pick<BuiltRules, 'rules' | 'prefixesIn' | 'prefixesOut' | 'housekeeping' | 'platform' | 'losses'>;
 
 function figuresOf({ chains, objects, losses }: FittedPolicy): Figures {
   const housekeeping = new Set(chains.flatMap((chain) => chain.housekeeping.map(({ name }) => name)));

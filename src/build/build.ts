@@ -1,10 +1,14 @@
 import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
-import { type BuiltOutput, buildOutput, type EarlierText } from './build-output.ts';
+import type { PreparedDocument } from '../model/prepare.ts';
+import { type BuiltHosts, buildHosts, hostProofSummary } from './build-hosts.ts';
+import { type BuiltRules, buildOutput, type EarlierText } from './build-output.ts';
 import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { fingerprintsOf } from './fingerprints.ts';
+import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { placesOf, type Report, type Selection, take } from './places.ts';
+import { proveHosts } from './prove-hosts.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
 
 /** What to build: everything a build depends on, so that equal requests give equal bytes. */
@@ -18,6 +22,9 @@ export interface BuildRequest extends Selection {
   /** The text of a file that an earlier build wrote for an exporter; absent, or asked to renumber: exporters number everything anew. */
   readonly earlierText?: EarlierText;
 }
+
+/** One output at one site, ready to be written. */
+export type BuiltOutput = BuiltRules | BuiltHosts;
 
 export interface BuildResult {
   /** Empty when `diagnostics` has an error: a build is whole or nothing. */
@@ -36,28 +43,44 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const found: Diagnostic[] = [];
   const report: Report = (diagnostics) => void found.push(...diagnostics);
   const context = { request, report };
-  const { places, policies } = await placesOf(request, report);
-  const built = places.flatMap((place) => buildAt(place, context));
-  const proved = found.some(isError) || request.verify === false ? built : await proveAll(built, context);
+  const { places, hostPlaces, policies, prepared } = await placesOf(request, report);
+  const rules = places.flatMap((place) => buildAt(place, context));
+  const hosts = hostPlaces.flatMap((place) => buildHostsAt(place, context));
+  const isProved = request.verify !== false && !found.some(isError);
+  const built: readonly Written[] = [...rules, ...hosts];
+  const proved = isProved ? await proveAll(built, context) : built.map(({ output }) => output);
   const diagnostics = mergeDiagnostics(found);
   return {
-    outputs: diagnostics.some(isError) ? [] : proved.map(({ output }) => output),
+    outputs: diagnostics.some(isError) ? [] : inOrder(proved, prepared),
     domainsOnly: domainsOnly(policies),
     diagnostics,
   };
 }
 
 /** An output as built, and where it belongs. */
-interface PlacedOutput {
+type Written = WrittenRules | WrittenHosts;
+
+interface WrittenRules {
   readonly place: OutputAtSite;
-  readonly output: BuiltOutput;
+  readonly output: BuiltRules;
 }
 
-function buildAt(place: OutputAtSite, { request, report }: Context): readonly PlacedOutput[] {
+interface WrittenHosts {
+  readonly place: HostOutputAtSite;
+  readonly plan: HostPlan;
+  readonly output: BuiltHosts;
+}
+
+function buildAt(place: OutputAtSite, { request, report }: Context): readonly WrittenRules[] {
   const earlier = request.earlierNames?.(place.node.id, place.policy.site) ?? [];
   const { strict, earlierText } = request;
   const output = take(buildOutput({ ...place, earlier, strict, ...(earlierText && { earlierText }) }), report);
   return output === undefined ? [] : [{ place, output }];
+}
+
+function buildHostsAt(place: HostOutputAtSite, { request: { strict }, report }: Context): readonly WrittenHosts[] {
+  const planned = take(buildHosts(place, { strict }), report);
+  return planned === undefined ? [] : [{ place, plan: planned.plan, output: planned.built }];
 }
 
 const ADVICE: Advice = {
@@ -66,17 +89,30 @@ const ADVICE: Advice = {
 };
 
 /** Every output with its proof; what is not proved is reported. One after the other, so that no more than one comparison takes memory. */
-async function proveAll(
-  built: readonly PlacedOutput[],
-  { request, report }: Context,
-): Promise<readonly PlacedOutput[]> {
-  const settings = { advice: ADVICE, paranoid: request.paranoid === true };
-  const proved: PlacedOutput[] = [];
-  for (const { place, output } of built) {
-    const { families, diagnostics } = await proveOutput(place, output.files, settings);
-    report(diagnostics);
-    const proof = { ipv4: families[4].kind, ipv6: families[6].kind };
-    proved.push({ place, output: { ...output, proof, fingerprints: fingerprintsOf(place) } });
-  }
+async function proveAll(built: readonly Written[], context: Context): Promise<readonly BuiltOutput[]> {
+  const proved: BuiltOutput[] = [];
+  for (const written of built)
+    proved.push('plan' in written ? await proveHostsAt(written, context) : await proveAt(written, context));
   return proved;
+}
+
+async function proveAt({ place, output }: WrittenRules, { request, report }: Context): Promise<BuiltRules> {
+  const settings = { advice: ADVICE, paranoid: request.paranoid === true };
+  const { families, diagnostics } = await proveOutput(place, output.files, settings);
+  report(diagnostics);
+  const proof = { ipv4: families[4].kind, ipv6: families[6].kind };
+  return { ...output, proof, fingerprints: fingerprintsOf(place) };
+}
+
+async function proveHostsAt({ place, plan, output }: WrittenHosts, { report }: Context): Promise<BuiltHosts> {
+  const { proof, diagnostics } = await proveHosts(place, plan, { files: output.files, advice: ADVICE });
+  // What a reader notes of files that were just written is nothing to the one who builds.
+  report(diagnostics.filter(isError));
+  return { ...output, proof: hostProofSummary(proof) };
+}
+
+/** As the policy lists its outputs, all sites of one together. */
+function inOrder(outputs: readonly BuiltOutput[], { document }: PreparedDocument): readonly BuiltOutput[] {
+  const places = new Map(document.outputs.map(({ id }, index) => [id, index]));
+  return [...outputs].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, error, isError } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../diagnostic/result.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
-import type { Exporter } from '../exporter/exporter.ts';
+import { type AnyExporter, isPacketExporter } from '../exporter/any-exporter.ts';
 import { validateOptions } from '../exporter/validate-options.ts';
 import { compilePolicy } from '../model/compile.ts';
 import type { OutputNode, PolicyDocument } from '../model/document.ts';
@@ -9,6 +9,7 @@ import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
 import type { Policy } from '../model/policy.ts';
 import { type PreparedDocument, prepareDocument } from '../model/prepare.ts';
 import type { OutputAtSite } from './claim.ts';
+import type { HostOutputAtSite } from './host-plan.ts';
 import { checkCollisions, checkSitePath, outputPath } from './output-path.ts';
 import { loadExporter, type Registry, unknownExporter } from './registry.ts';
 
@@ -34,6 +35,8 @@ export interface Selection {
 export interface Places extends CompiledSites {
   /** Empty when there is an error. */
   readonly places: readonly OutputAtSite[];
+  /** The same of outputs whose files decide hosts. */
+  readonly hostPlaces: readonly HostOutputAtSite[];
 }
 
 /** The policy of each site that is meant, or the one of a policy without sites; without those that have errors. */
@@ -52,7 +55,7 @@ interface Context {
 
 interface ReadyOutput {
   readonly node: OutputNode;
-  readonly exporter: Exporter;
+  readonly exporter: AnyExporter;
   readonly options: unknown;
 }
 
@@ -70,8 +73,14 @@ export async function placesOf(request: Selection, report: Report): Promise<Plac
   context.report(checkNames(request));
   const outputs = await readyOutputs(context);
   const sites = compileSites(request, context.report);
-  const places = outputs.flatMap((output) => sites.policies.map((policy) => ({ ...output, policy })));
-  return { places: found.some(isError) ? [] : places, ...sites };
+  const { policies, prepared } = sites;
+  const places = outputs.flatMap(({ exporter, ...output }) =>
+    isPacketExporter(exporter) ? policies.map((policy) => ({ ...output, exporter, policy })) : [],
+  );
+  const hostPlaces = outputs.flatMap(({ exporter, ...output }) =>
+    isPacketExporter(exporter) ? [] : policies.map((policy) => ({ ...output, exporter, policy, prepared })),
+  );
+  return found.some(isError) ? { places: [], hostPlaces: [], ...sites } : { places, hostPlaces, ...sites };
 }
 
 function checkOutputs({ document }: Selection): readonly Diagnostic[] {

@@ -7,10 +7,12 @@ import type { ProofSummary } from './build-output.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
 import { type DifferenceSummary, differenceSummaries } from './difference-summary.ts';
 import { type Fingerprints, fingerprintsOf } from './fingerprints.ts';
+import type { HostOutputAtSite } from './host-plan.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { headOf, type OutputHead } from './output-head.ts';
 import { placesOf, type Selection } from './places.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
+import { type VerifiedHosts, verifyHosts } from './verify-hosts.ts';
 
 /** What to verify: a policy, and the files that are to do what it says. */
 export interface VerifyRequest extends Selection {
@@ -18,8 +20,9 @@ export interface VerifyRequest extends Selection {
   readonly filesOf: (output: string, site: string | undefined) => readonly Artifact[] | undefined;
 }
 
-/** One output at one site, compared with its policy. */
-export interface VerifiedOutput extends OutputHead {
+/** One output of packet rules at one site, compared with its policy. */
+export interface VerifiedRules extends OutputHead {
+  readonly subject: 'packets';
   readonly proof: ProofSummary;
   /** What stands behind the reader. */
   readonly evidence: 'engine' | 'published';
@@ -39,8 +42,11 @@ export interface BindingSummary {
   readonly states: 'all' | 'new';
 }
 
-export interface VerifyResult {
-  readonly outputs: readonly VerifiedOutput[];
+/** One output at one site, compared with its policy. */
+export type VerifiedOutput = VerifiedRules | VerifiedHosts;
+
+export interface VerifyResult<Output = VerifiedOutput> {
+  readonly outputs: readonly Output[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -51,18 +57,36 @@ const ADVICE: Advice = {
 /** Reads files back and compares them with the policy, output by output. Nothing is fitted or written: only readers have a part in it. */
 export async function verify(request: VerifyRequest): Promise<VerifyResult> {
   const found: Diagnostic[] = [];
-  const { places } = await placesOf(request, (diagnostics) => void found.push(...diagnostics));
-  const { outputs, diagnostics } = await verifyPlaces(places, request);
-  return { outputs, diagnostics: mergeDiagnostics([...found, ...diagnostics]) };
+  const { places, hostPlaces } = await placesOf(request, (diagnostics) => void found.push(...diagnostics));
+  const rules = await verifyPlaces(places, request);
+  const hosts = await verifyHostPlaces(hostPlaces, request);
+  const diagnostics = mergeDiagnostics([...found, ...rules.diagnostics, ...hosts.diagnostics]);
+  return { outputs: [...rules.outputs, ...hosts.outputs], diagnostics };
 }
 
-/** The same for a policy that is compiled already. */
+async function verifyHostPlaces(
+  places: readonly HostOutputAtSite[],
+  { filesOf }: Pick<VerifyRequest, 'filesOf'>,
+): Promise<VerifyResult<VerifiedHosts>> {
+  const found: Diagnostic[] = [];
+  const outputs: VerifiedHosts[] = [];
+  for (const place of places) {
+    const files = filesOf(place.node.id, place.policy.site);
+    if (files === undefined) continue;
+    const { output, diagnostics } = await verifyHosts(place, files, ADVICE);
+    found.push(...diagnostics);
+    if (output !== undefined) outputs.push(output);
+  }
+  return { outputs, diagnostics: found };
+}
+
+/** Outputs of packet rules, for a policy that is compiled already. */
 export async function verifyPlaces(
   places: readonly OutputAtSite[],
   { filesOf, paranoid = false }: Pick<VerifyRequest, 'filesOf' | 'paranoid'>,
-): Promise<VerifyResult> {
+): Promise<VerifyResult<VerifiedRules>> {
   const found: Diagnostic[] = [];
-  const outputs: VerifiedOutput[] = [];
+  const outputs: VerifiedRules[] = [];
   for (const place of places) {
     const files = filesOf(place.node.id, place.policy.site);
     if (files === undefined) continue;
@@ -75,9 +99,10 @@ export async function verifyPlaces(
   return { outputs, diagnostics: found };
 }
 
-function knownOf(place: OutputAtSite): Omit<VerifiedOutput, 'proof' | 'differences'> {
+function knownOf(place: OutputAtSite): Omit<VerifiedRules, 'proof' | 'differences'> {
   return {
     ...headOf(place),
+    subject: 'packets',
     evidence: place.exporter.evidence ?? 'published',
     binding: bindingSummary(place),
     fingerprints: fingerprintsOf(place),

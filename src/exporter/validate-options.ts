@@ -20,7 +20,7 @@ export type LocateOption = (pointer: string, part?: 'key' | 'value') => Span;
  * mapping. Errors are KEY_UNKNOWN and OPTION_INVALID, each at its place. ajv is loaded only for schemas that were not compiled at build time.
  */
 export async function validateOptions<O>(
-  exporter: Exporter<O>,
+  exporter: Pick<Exporter<O>, 'id' | 'options'>,
   written: unknown,
   locate: LocateOption,
 ): Promise<Result<O>> {

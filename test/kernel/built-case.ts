@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { EXPORTERS } from '../../exporters/index.ts';
+import type { BuiltOutput } from '../../src/build/build.ts';
 import { build } from '../../src/build/build.ts';
-import type { BuiltOutput } from '../../src/build/build-output.ts';
 import { renderDiagnostics } from '../../src/diagnostic/render.ts';
 import type { Artifact, Exporter } from '../../src/exporter/exporter.ts';
 import type { PolicyDocument } from '../../src/model/document.ts';
@@ -108,7 +108,7 @@ export async function buildCase(source: CaseToBuild, exporter: Exporter<unknown>
   }
   return outcome.sites.map((fitted) => {
     const output = outputs.find(({ site }) => site === fitted.site);
-    if (output === undefined) throw new Error(`${name} has no output at ${fitted.site}`);
+    if (output?.subject !== 'packets') throw new Error(`${name} has no rules at ${fitted.site}`);
     const title = fitted.site === undefined ? name : `${name} at ${fitted.site}`;
     const { owned, retired, fingerprints } = output;
     const one = { ...builtCase(fitted, source, exporter), name: title, artifacts: artifactsOf(output) };

@@ -1,4 +1,4 @@
-import { EXPORTERS } from '../../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../../exporters/index.ts';
 import type { Artifact, Exporter } from '../../src/exporter/exporter.ts';
 import { readFeed } from '../../src/feeds/feed-type.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -38,7 +38,7 @@ export function policyItem(
     key: 'rulecast.yaml',
     text: typeof text === 'string' ? text : '',
     document: result.value,
-    registry: EXPORTERS,
+    registry: PACKET_EXPORTERS,
     asOf,
     allowExpired: new Set(allowExpired),
     filesOf: filesOf ?? (() => undefined),
@@ -61,7 +61,7 @@ export function artifactItem(exporter: Exporter, files: readonly Artifact[]): Ar
 
 /** A built-in exporter by its id. */
 export async function loadBuiltIn(id: string): Promise<Exporter> {
-  const exporter = await EXPORTERS[id]?.();
+  const exporter = await PACKET_EXPORTERS[id]?.();
   if (exporter === undefined) throw new Error(`there is no exporter ${id}`);
   return exporter;
 }

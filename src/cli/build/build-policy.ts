@@ -3,7 +3,7 @@ import { type BuildResult, build } from '../../build/build.ts';
 import { type Diagnostic, isError } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { ExporterFault } from '../exporters/exporter-fault.ts';
 import { loadExporters } from '../exporters/load-exporters.ts';
 import type { Io } from '../io.ts';
 import type { PolicyLocation } from '../locate-policy.ts';

@@ -1,4 +1,4 @@
-import type { BuiltOutput } from '../../build/build-output.ts';
+import type { BuiltOutput } from '../../build/build.ts';
 import type { WantedFile } from '../store/compare.ts';
 import { type ManifestEntry, sha256 } from '../store/manifest.ts';
 import type { Built } from '../store/store.ts';
@@ -13,12 +13,17 @@ export function builtFiles(outputs: readonly BuiltOutput[], { only, sites }: Bui
   };
 }
 
-function filesOf({ id, exporter, site, files, owned, retired, fingerprints }: BuiltOutput): readonly WantedFile[] {
+function filesOf(output: BuiltOutput): readonly WantedFile[] {
+  const { id, exporter, site, files } = output;
   return files.map(({ path, text }, index) => {
     const bytes = Buffer.from(text);
     const entry = { path, sha256: sha256(bytes), output: id, exporter, ...(site !== undefined && { site }) };
     // Names and what is expected belong to the output as a whole, so they stand once.
-    const whole = { ...fingerprints, owned, retired };
+    const whole = output.subject === 'packets' ? namesOf(output) : { owned: [], retired: [] };
     return { bytes, entry: index === 0 ? { ...entry, ...whole } : entry };
   });
+}
+
+function namesOf({ fingerprints, owned, retired }: Extract<BuiltOutput, { subject: 'packets' }>) {
+  return { ...fingerprints, owned, retired };
 }

@@ -1,9 +1,12 @@
-import type { BuiltOutput } from '../../build/build-output.ts';
+import type { BuiltOutput } from '../../build/build.ts';
 import type { DomainsOnly } from '../../build/domains-only.ts';
 import { visible } from '../../diagnostic/text.ts';
 import type { ComparedFile } from '../store/compare.ts';
 import type { Written } from '../store/store.ts';
 import { type Column, tableLines } from '../table.ts';
+
+type RulesOutput = Extract<BuiltOutput, { subject: 'packets' }>;
+type HostsOutput = Exclude<BuiltOutput, RulesOutput>;
 
 const COLUMNS = [
   { title: 'output', align: 'left' },
@@ -17,11 +20,29 @@ const COLUMNS = [
   { title: 'path', align: 'left' },
 ] as const satisfies readonly Column[];
 
+const HOST_COLUMNS = [
+  { title: 'output', align: 'left' },
+  { title: 'site', align: 'left' },
+  { title: 'files', align: 'right' },
+  { title: 'hosts', align: 'right' },
+  { title: 'size', align: 'right' },
+  { title: 'not carried', align: 'right' },
+  { title: 'proof', align: 'left' },
+  { title: 'path', align: 'left' },
+] as const satisfies readonly Column[];
+
 const DOMAINS_SHOWN = 2;
 
-/** The outputs of a build as people read them: a table, the housekeeping in force, and what no firewall of addresses can enforce. */
+/** The outputs of a build as people read them: tables, the housekeeping in force, and what no firewall of addresses can enforce. */
 export function summaryText(outputs: readonly BuiltOutput[], domainsOnly: readonly DomainsOnly[]): string {
-  const blocks = [tableLines(COLUMNS, outputs.map(rowOf)), housekeepingLines(outputs), domainLines(domainsOnly)];
+  const rules = outputs.filter((output) => output.subject === 'packets');
+  const hosts = outputs.filter((output) => output.subject !== 'packets');
+  const blocks = [
+    rules.length === 0 && hosts.length > 0 ? [] : tableLines(COLUMNS, rules.map(rowOf)),
+    hosts.length === 0 ? [] : tableLines(HOST_COLUMNS, hosts.map(hostRowOf)),
+    housekeepingLines(rules),
+    domainLines(domainsOnly),
+  ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
@@ -52,7 +73,7 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function rowOf(output: BuiltOutput): readonly string[] {
+function rowOf(output: RulesOutput): readonly string[] {
   const { id, site, files, rules, prefixesIn, prefixesOut, bytes, losses, path, layout } = output;
   const notCarried = losses.filter(({ code }) => code === 'ANNOTATION_LOST').length;
   return [
@@ -68,8 +89,27 @@ function rowOf(output: BuiltOutput): readonly string[] {
   ];
 }
 
+function hostRowOf({ id, site, files, hosts, bytes, losses, path, layout, proof }: HostsOutput): readonly string[] {
+  return [
+    id,
+    site ?? '',
+    `${files.length}`,
+    `${hosts}`,
+    sizeText(bytes),
+    `${losses.filter(({ code }) => code === 'HOSTS_LOST').length}`,
+    hostProofText(proof),
+    visible(layout === 'folder' ? `${path}/` : path),
+  ];
+}
+
+/** A file that decides by running was asked for so many hosts; any other was compared whole. */
+function hostProofText(proof: HostsOutput['proof']): string {
+  if (proof === undefined) return 'not verified';
+  return typeof proof.checked === 'number' ? `proved (${proof.checked} asked)` : 'proved';
+}
+
 /** Only proved outputs are written, so that there is nothing else to say of one. */
-function proofText({ proof }: BuiltOutput): string {
+function proofText({ proof }: RulesOutput): string {
   return proof === undefined ? 'not verified' : 'proved';
 }
 
@@ -81,7 +121,7 @@ function sizeText(bytes: number): string {
 }
 
 /** One line an output, since its housekeeping is the same at every site, as is what it lets through for its platform. */
-function housekeepingLines(outputs: readonly BuiltOutput[]): readonly string[] {
+function housekeepingLines(outputs: readonly RulesOutput[]): readonly string[] {
   const byOutput = new Map(
     outputs.map(({ id, housekeeping, platform }) => [
       id,

@@ -3,7 +3,7 @@ import { fingerprintsOf } from '../../build/fingerprints.ts';
 import { placesOf } from '../../build/places.ts';
 import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.ts';
 import type { BuiltState } from '../../review/feed-changes/changes-report.ts';
-import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { ExporterFault } from '../exporters/exporter-fault.ts';
 import type { Io } from '../io.ts';
 import type { PolicyLocation } from '../locate-policy.ts';
 import { repositoryFiles } from '../repository-files.ts';

@@ -22,7 +22,7 @@ import { openRevisions } from '../diff/revisions.ts';
 import { openPaths, type Sides, type SidesFound } from '../diff/sides.ts';
 import { VERDICT_CODES } from '../diff/verdict-codes.ts';
 import { exitCodeOf, worstOf } from '../exit-code.ts';
-import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { ExporterFault } from '../exporters/exporter-fault.ts';
 import type { Io } from '../io.ts';
 
 /** `rulecast diff`: says which traffic a change opens and closes, and judges it by guardrails and by an envelope of approved traffic. */

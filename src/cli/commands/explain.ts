@@ -9,7 +9,7 @@ import { type Command, type Outcome, stopped } from '../command.ts';
 import { type ExitCode, exitCodeOf, worstOf } from '../exit-code.ts';
 import { PACKET_SOURCE, packetFor, readPacketArgument } from '../explain/packet-argument.ts';
 import { explainText } from '../explain/report.ts';
-import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { ExporterFault } from '../exporters/exporter-fault.ts';
 import type { Io } from '../io.ts';
 import { locatePolicy, type PolicyLocation } from '../locate-policy.ts';
 import { findInterrupted } from '../store/recover.ts';

@@ -3,11 +3,10 @@ import type { Registry } from '../../build/registry.ts';
 import { error } from '../../diagnostic/diagnostic.ts';
 import { didYouMean } from '../../diagnostic/suggest.ts';
 import { quote } from '../../diagnostic/text.ts';
-import type { Exporter } from '../../exporter/exporter.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Command, type Outcome, stopped } from '../command.ts';
-import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { ExporterFault } from '../exporters/exporter-fault.ts';
 import { loadExporters } from '../exporters/load-exporters.ts';
 import { type Format, formatOf } from '../formats/format.ts';
 import { detailText, listText } from '../formats/text.ts';
@@ -54,5 +53,5 @@ async function registryOf(policy: string, io: Io): Promise<Known> {
 
 async function loadFormats(registry: Registry, ids: readonly string[]): Promise<readonly Format[]> {
   const loaded = ids.flatMap((id) => registry[id]?.() ?? []);
-  return (await Promise.all(loaded)).map((exporter) => formatOf(exporter as Exporter));
+  return (await Promise.all(loaded)).map(formatOf);
 }

@@ -5,7 +5,7 @@ import type { Arguments, OptionTable } from '../arguments.ts';
 import { readSelection, SELECTION_OPTIONS, type SelectionSettings, selectionOf } from '../build/selection.ts';
 import { type Command, type Outcome, stopped } from '../command.ts';
 import { exitCodeOf, worstOf } from '../exit-code.ts';
-import { ExporterFault } from '../exporters/guard-exporter.ts';
+import { ExporterFault } from '../exporters/exporter-fault.ts';
 import type { Io } from '../io.ts';
 import { locatePolicy, type PolicyLocation } from '../locate-policy.ts';
 import { findInterrupted } from '../store/recover.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { EXPORTERS } from '../../../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../../../exporters/index.ts';
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import { quote } from '../../diagnostic/text.ts';
 import type { Artifact, Exporter } from '../../exporter/exporter.ts';
@@ -12,9 +12,9 @@ import { NOTHING, type Opened, type OpenSettings } from './opened.ts';
 import { ruleText } from './rule-text.ts';
 import type { Tree } from './tree.ts';
 
-/** The built-in exporters, all loaded: each is asked what a file is. */
+/** The built-in exporters of packet rules, all loaded: each is asked what a file is. */
 export async function allExporters(): Promise<readonly Exporter[]> {
-  return Promise.all(Object.values(EXPORTERS).map((load) => load()));
+  return Promise.all(Object.values(PACKET_EXPORTERS).map((load) => load()));
 }
 
 /** The policy, feed snapshot or rule file at `path`, which was asked for by its name. FORMAT_UNKNOWN names what was tried. */

@@ -1,3 +1,4 @@
+import type { AnyExporter } from '../../exporter/any-exporter.ts';
 import { ANNOTATION_CAPABILITIES, PACKET_CAPABILITIES } from '../../exporter/capability.ts';
 import type { Exporter } from '../../exporter/exporter.ts';
 
@@ -11,33 +12,47 @@ const OPTIONAL_FUNCTION = {
   wanted: 'a function',
 };
 
-/** What every exporter has; `ownZones` may be absent too. */
-const MEMBERS = {
+const SUBJECTS: readonly AnyExporter['subject'][] = ['packets', 'steering', 'access', 'lists'];
+
+/** What every exporter has. */
+const COMMON = {
   apiVersion: { test: (value) => value === 1, wanted: '1' },
   id: {
     test: (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,62}$/.test(value),
     wanted: 'a lower-case word',
   },
   title: { test: (value) => typeof value === 'string' && value !== '', wanted: 'a text' },
-  subject: oneOf('packets', 'hosts'),
+  subject: oneOf(...SUBJECTS),
   layout: oneOf('file', 'folder'),
-  replies: oneOf('engine', 'rule', 'mirrored'),
   options: {
     test: (value) => isObject(value) && isObject(value.schema) && 'defaults' in value,
     wanted: '{ schema, defaults }',
   },
+  check: OPTIONAL_FUNCTION,
+  emit: FUNCTION,
+  identify: FUNCTION,
+  read: FUNCTION,
+} as const satisfies Members;
+
+/** What one of packet rules has besides; `ownZones` may be absent too. */
+const OF_PACKETS = {
+  replies: oneOf('engine', 'rule', 'mirrored'),
   capabilities: FUNCTION,
   limits: FUNCTION,
   hooks: FUNCTION,
   scopeRequired: FUNCTION,
   platform: OPTIONAL_FUNCTION,
-  check: OPTIONAL_FUNCTION,
   kept: OPTIONAL_FUNCTION,
   namedSets: OPTIONAL_FUNCTION,
   owned: OPTIONAL_FUNCTION,
-  emit: FUNCTION,
-  identify: FUNCTION,
-  read: FUNCTION,
+} as const satisfies Members;
+
+/** What one of hosts has besides. */
+const OF_HOSTS = {
+  request: FUNCTION,
+  fitHost: OPTIONAL_FUNCTION,
+  members: OPTIONAL_FUNCTION,
+  parts: OPTIONAL_FUNCTION,
 } as const satisfies Members;
 
 const LIMITS = ['objectName', 'ruleName', 'label', 'zoneName'];
@@ -46,10 +61,12 @@ const LEVELS: readonly unknown[] = ['native', 'lowered', 'unsupported'];
 /** What is wrong with a value that should be an exporter, one phrase each; empty when it is one. Calls what it declares about itself. */
 export function exporterFlaws(value: unknown): readonly string[] {
   if (!isObject(value)) return ['its default export is not an object'];
-  const flaws = Object.entries<Members[string]>(MEMBERS)
+  const isOfHosts = value.subject !== 'packets' && SUBJECTS.some((subject) => subject === value.subject);
+  const members = { ...COMMON, ...(isOfHosts ? OF_HOSTS : OF_PACKETS) };
+  const flaws = Object.entries<Members[string]>(members)
     .filter(([name, { test }]) => !test(value[name]))
     .map(([name, { wanted }]) => `${name} is ${name in value ? 'not' : 'missing:'} ${wanted}`);
-  return flaws.length > 0 ? flaws : declarationFlaws(value as unknown as Exporter);
+  return flaws.length > 0 || isOfHosts ? flaws : declarationFlaws(value as unknown as Exporter);
 }
 
 function declarationFlaws(exporter: Exporter): readonly string[] {

@@ -2,7 +2,7 @@ import type { Registry } from '../../build/registry.ts';
 import { type Diagnostic, error, isError } from '../../diagnostic/diagnostic.ts';
 import { failure, type Result, resultOf } from '../../diagnostic/result.ts';
 import { quote } from '../../diagnostic/text.ts';
-import type { Exporter } from '../../exporter/exporter.ts';
+import type { AnyExporter } from '../../exporter/any-exporter.ts';
 import type { NameNode } from '../../model/document.ts';
 import type { FileOperations } from '../files.ts';
 import type { Place } from '../place.ts';
@@ -29,17 +29,17 @@ export async function loadExporters(
     const { id } = loaded.value;
     if (registry.has(id))
       diagnostics.push(error('EXPORTER_INVALID', `${quote(name)} has the id of another exporter: ${id}`, { span }));
-    else registry.set(id, async () => loaded.value as Exporter<never>);
+    else registry.set(id, async () => loaded.value);
   }
   return diagnostics.some(isError) ? { ok: false, diagnostics } : resultOf(Object.fromEntries(registry), diagnostics);
 }
 
-async function importExporter(url: string, name: string): Promise<Result<Exporter>> {
+async function importExporter(url: string, name: string): Promise<Result<AnyExporter>> {
   try {
     const module: { readonly default?: unknown } = await import(url);
     const exporter = module.default ?? module;
     const flaws = exporterFlaws(exporter);
-    return flaws.length > 0 ? invalid(name, flaws.join('; ')) : resultOf(guardExporter(exporter as Exporter, name));
+    return flaws.length > 0 ? invalid(name, flaws.join('; ')) : resultOf(guardExporter(exporter as AnyExporter, name));
   } catch (cause) {
     // Whatever someone else's module throws while it is loaded and asked about itself is about that module.
     return invalid(name, `it cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`);

@@ -1,5 +1,7 @@
+import { type AnyExporter, isPacketExporter } from '../../exporter/any-exporter.ts';
 import type { Capabilities } from '../../exporter/capability.ts';
 import type { Exporter } from '../../exporter/exporter.ts';
+import type { HostExporter } from '../../exporter/host-exporter.ts';
 import type { Limit, Limits, NameRule, TextRule } from '../../exporter/limit.ts';
 
 /** One limit as people and machines read it. */
@@ -10,7 +12,17 @@ export interface NamedLimit {
 }
 
 /** What an exporter declares about itself for default options: plain data. */
-export interface Format {
+export type Format = PacketFormat | HostFormat;
+
+/** A format about hosts. What it can say of a pattern may depend on its options; its page says it. */
+export interface HostFormat {
+  readonly id: string;
+  readonly title: string;
+  readonly subject: HostExporter['subject'];
+  readonly layout: HostExporter['layout'];
+}
+
+export interface PacketFormat {
   readonly id: string;
   readonly title: string;
   readonly subject: Exporter['subject'];
@@ -21,10 +33,15 @@ export interface Format {
 }
 
 /** Reads an exporter's declaration. */
-export function formatOf(exporter: Exporter): Format {
+export function formatOf(exporter: AnyExporter): Format {
+  if (!isPacketExporter(exporter)) return hostFormatOf(exporter);
   const { id, title, subject, layout, replies, options } = exporter;
   const capabilities = exporter.capabilities(options.defaults);
   return { id, title, subject, layout, replies, capabilities, limits: limitsOf(exporter.limits(options.defaults)) };
+}
+
+function hostFormatOf({ id, title, subject, layout }: HostExporter): HostFormat {
+  return { id, title, subject, layout };
 }
 
 function limitsOf(limits: Limits): readonly NamedLimit[] {

@@ -6,7 +6,7 @@ import {
   PACKET_CAPABILITIES,
 } from '../../exporter/capability.ts';
 import { type Column, tableLines } from '../table.ts';
-import type { Format } from './format.ts';
+import type { Format, HostFormat, PacketFormat } from './format.ts';
 
 const LEFT = (title: string): Column => ({ title, align: 'left' });
 
@@ -14,11 +14,20 @@ const REPLIES = {
   engine: 'the platform lets replies through by itself',
   rule: 'a rule of ours lets replies through',
   mirrored: 'every rule has a mirrored one for replies',
-} as const satisfies Record<Format['replies'], string>;
+} as const satisfies Record<PacketFormat['replies'], string>;
+
+const SUBJECTS = {
+  steering: 'tells clients which hosts they reach without a proxy',
+  access: 'tells a proxy which hosts it lets clients reach',
+  lists: 'lists addresses and hosts; others say what becomes of them',
+} as const satisfies Record<HostFormat['subject'], string>;
 
 /** All exporters, one a line, with how many of the capabilities each has. */
 export function listText(formats: readonly Format[]): string {
-  const rows = formats.map(({ id, title, layout, capabilities }) => {
+  const rows = formats.map((format) => {
+    const { id, title, layout } = format;
+    if (format.subject !== 'packets') return [id, layout, '', '', '', title];
+    const { capabilities } = format;
     const levels = Object.values<Capability>(capabilities).map(({ level }) => level);
     const count = (wanted: Capability['level']) => `${levels.filter((level) => level === wanted).length}`;
     return [id, layout, count('native'), count('lowered'), count('unsupported'), title];
@@ -29,7 +38,15 @@ export function listText(formats: readonly Format[]): string {
 }
 
 /** One exporter with every capability and limit. */
-export function detailText({ id, title, layout, replies, capabilities, limits }: Format): string {
+export function detailText(format: Format): string {
+  return format.subject === 'packets' ? packetText(format) : hostText(format);
+}
+
+function hostText({ id, title, layout, subject }: HostFormat): string {
+  return `${id}: ${title}\nwrites a ${layout}; ${SUBJECTS[subject]}\n\nOptions, and what it says of wildcards: exporters/${id}/README.md\n`;
+}
+
+function packetText({ id, title, layout, replies, capabilities, limits }: PacketFormat): string {
   const limitRows = limits.map(({ name, limit, source }) => [name, limit, source]);
   return [
     `${id}: ${title}`,

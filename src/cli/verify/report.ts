@@ -1,9 +1,11 @@
 import type { ProofSummary } from '../../build/build-output.ts';
-import type { BindingSummary, VerifiedOutput } from '../../build/verify.ts';
+import type { BindingSummary, VerifiedOutput, VerifiedRules } from '../../build/verify.ts';
 import { visible } from '../../diagnostic/text.ts';
 import { type Column, tableLines } from '../table.ts';
 
 const COLUMNS = ['output', 'site', 'IPv4', 'IPv6', 'reader', 'path'].map((title): Column => ({ title, align: 'left' }));
+
+const HOST_COLUMNS = ['output', 'site', 'hosts', 'reader', 'path'].map((title): Column => ({ title, align: 'left' }));
 
 const WORDS = {
   proved: 'PROVED',
@@ -18,13 +20,25 @@ const EVIDENCE = {
 
 /** The verdict on every output, and what it takes for granted. */
 export function verifyText(outputs: readonly VerifiedOutput[]): string {
-  const table = tableLines(COLUMNS, outputs.map(rowOf));
-  const bindings = new Map(outputs.map(({ id, binding }) => [id, bindingText(binding)]));
+  const rules = outputs.filter((output) => output.subject === 'packets');
+  const hosts = outputs.filter((output) => output.subject !== 'packets');
+  const hostTable = hosts.length === 0 ? [] : tableLines(HOST_COLUMNS, hosts.map(hostRowOf));
+  if (rules.length === 0 && hosts.length > 0) return `${hostTable.join('\n')}\n`;
+  const table = tableLines(COLUMNS, rules.map(rowOf));
+  const bindings = new Map(rules.map(({ id, binding }) => [id, bindingText(binding)]));
   const assumed = [...bindings].map(([id, text]) => `  ${id}: ${text}`);
-  return `${[...table, '', 'Taken for granted:', ...assumed, ...ASSUMED].join('\n')}\n`;
+  const tables = [...table, ...(hosts.length === 0 ? [] : ['', ...hostTable])];
+  return `${[...tables, '', 'Taken for granted:', ...assumed, ...ASSUMED].join('\n')}\n`;
 }
 
-function rowOf({ id, site, proof, evidence, path }: VerifiedOutput): readonly string[] {
+type VerifiedHosts = Exclude<VerifiedOutput, VerifiedRules>;
+
+function hostRowOf({ id, site, proof, evidence, path }: VerifiedHosts): readonly string[] {
+  const asked = typeof proof.checked === 'number' ? ` (${proof.checked} asked)` : '';
+  return [id, site ?? '', `${WORDS[proof.hosts]}${asked}`, EVIDENCE[evidence], visible(path)];
+}
+
+function rowOf({ id, site, proof, evidence, path }: VerifiedRules): readonly string[] {
   return [id, site ?? '', WORDS[proof.ipv4], WORDS[proof.ipv6], EVIDENCE[evidence], visible(path)];
 }
 

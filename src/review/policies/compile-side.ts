@@ -44,7 +44,9 @@ export async function compileSide(item: PolicyItem, { isPast }: { readonly isPas
   const found: Diagnostic[] = [];
   const report = (more: readonly Diagnostic[]): void => void found.push(...more);
   const compiled =
-    known.length === 0 ? { ...compileSites(request, report), places: [] } : await placesOf(request, report);
+    known.length === 0
+      ? { ...compileSites(request, report), places: [], hostPlaces: [] }
+      : await placesOf(request, report);
   const errors = found.filter(isError);
   if (errors.length > 0) return { diagnostics: errors };
   const { policies, prepared, places } = compiled;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { EXPORTERS } from '../../../exporters/index.ts';
+import { PACKET_EXPORTERS } from '../../../exporters/index.ts';
 import { classify } from '../../../src/cli/diff/classify.ts';
 import { allExporters } from '../../../src/cli/diff/open-file.ts';
 import type { Exporter } from '../../../src/exporter/exporter.ts';
@@ -32,7 +32,7 @@ describe('classify', () => {
   });
 
   it('takes every rule file of others for what its reader reads', () => {
-    for (const id of Object.keys(EXPORTERS).filter((name) => readdirSync('fixtures/readback').includes(name))) {
+    for (const id of Object.keys(PACKET_EXPORTERS).filter((name) => readdirSync('fixtures/readback').includes(name))) {
       const folder = join('fixtures/readback', id);
       const paths = filesBelow(folder).filter((path) => !path.endsWith('packets.txt'));
       expect(kindsIn(folder, paths)).to.deep.equal(paths.map((path) => `${path}: ${id}`));

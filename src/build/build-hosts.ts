@@ -1,0 +1,104 @@
+import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
+import { type Result, resultOf } from '../diagnostic/result.ts';
+import type { Artifact } from '../exporter/exporter.ts';
+import type { HostExporter } from '../exporter/host-exporter.ts';
+import type { HostProof } from '../proof/hosts/host-proof.ts';
+import { placeOf } from './artifact-place.ts';
+import { type HostOutputAtSite, type HostPlan, planHosts } from './host-plan.ts';
+import { headOf, type OutputHead } from './output-head.ts';
+
+/** One output of hosts at one site, ready to be written. */
+export interface BuiltHosts extends OutputHead {
+  readonly subject: HostExporter['subject'];
+  readonly layout: HostExporter['layout'];
+  /** Files with their paths relative to the policy's folder. */
+  readonly files: readonly Artifact[];
+  /** Patterns of hosts that are written, in all lists or statements. */
+  readonly hosts: number;
+  /** UTF-8 bytes of all files. */
+  readonly bytes: number;
+  /** What the target does not carry, and what was left out on the way. */
+  readonly losses: readonly Diagnostic[];
+  /** Whether the files say what the policy does; absent when they were not read back. */
+  readonly proof?: HostProofSummary;
+}
+
+/** What is known of the files of an output. `checked`: every host there is, or how many questions were asked. */
+export interface HostProofSummary {
+  readonly hosts: HostProof['kind'];
+  readonly checked?: 'all' | number;
+}
+
+/** An output with the plan that its files were written from. */
+export interface PlannedHosts {
+  readonly plan: HostPlan;
+  readonly built: BuiltHosts;
+}
+
+/** Plans one output and writes its files. */
+export function buildHosts(output: HostOutputAtSite, { strict }: { readonly strict: boolean }): Result<PlannedHosts> {
+  const planned = planHosts(output);
+  const checked = planned.ok ? [...planned.diagnostics, ...checkPlan(output, planned.value)] : planned.diagnostics;
+  const diagnostics = strict ? checked.map(lossIsError) : checked;
+  if (!planned.ok || diagnostics.some(isError)) return { ok: false, diagnostics };
+  const head = headOf(output);
+  const { layout, subject } = output.exporter;
+  const files = emit(planned.value, output.options).map(({ path, text }, index) => ({
+    path: placeOf(path, head.path, { layout, first: index === 0 }),
+    text,
+  }));
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const built = { ...head, subject, layout, files, hosts: countOf(planned.value), bytes, losses: diagnostics };
+  return resultOf({ plan: planned.value, built }, diagnostics);
+}
+
+/** A proof in the words of a build. */
+export function hostProofSummary(proof: HostProof): HostProofSummary {
+  return proof.kind === 'proved' ? { hosts: proof.kind, checked: proof.checked } : { hosts: proof.kind };
+}
+
+function lossIsError(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === 'HOSTS_LOST' ? { ...diagnostic, severity: 'error' } : diagnostic;
+}
+
+/** What the exporter says of the plan; what has no span is shown at the output. */
+function checkPlan({ node, options }: HostOutputAtSite, plan: HostPlan): readonly Diagnostic[] {
+  return checksOf(plan, options).map((diagnostic) => ({ span: node.span, ...diagnostic }));
+}
+
+function checksOf(plan: HostPlan, options: unknown): readonly Diagnostic[] {
+  switch (plan.subject) {
+    case 'steering':
+      return plan.exporter.check?.(plan.plan, options) ?? [];
+    case 'access':
+      return plan.exporter.check?.(plan.plan, options) ?? [];
+    case 'lists':
+      return plan.exporter.check?.(plan.plan, options) ?? [];
+  }
+}
+
+function emit(plan: HostPlan, options: unknown): readonly Artifact[] {
+  switch (plan.subject) {
+    case 'steering':
+      return plan.exporter.emit(plan.plan, options);
+    case 'access':
+      return plan.exporter.emit(plan.plan, options);
+    case 'lists':
+      return plan.exporter.emit(plan.plan, options);
+  }
+}
+
+function countOf(plan: HostPlan): number {
+  return hostsIn(plan).reduce((sum, { hosts }) => sum + hosts.length, 0);
+}
+
+function hostsIn(plan: HostPlan): readonly { readonly hosts: readonly string[] }[] {
+  switch (plan.subject) {
+    case 'steering':
+      return plan.plan.layers;
+    case 'access':
+      return plan.plan.entries;
+    case 'lists':
+      return plan.plan.lists;
+  }
+}

@@ -1,0 +1,138 @@
+import { assertNever } from '../diagnostic/assert.ts';
+import { type Diagnostic, info, isError, type Span } from '../diagnostic/diagnostic.ts';
+import { type Result, resultOf } from '../diagnostic/result.ts';
+import { nameTable } from '../exporter/fit/fit-names.ts';
+import { fitAccess } from '../exporter/fit-hosts/fit-access.ts';
+import { fitLists } from '../exporter/fit-hosts/fit-lists.ts';
+import { type LostSomewhere, lossDiagnostics } from '../exporter/fit-hosts/lost-hosts.ts';
+import type { AccessExporter, HostExporter, ListExporter, SteeringExporter } from '../exporter/host-exporter.ts';
+import type { NameRule } from '../exporter/limit.ts';
+import type { AccessPlan } from '../hosts/access.ts';
+import type { ListPlan } from '../hosts/lists.ts';
+import { planAccess } from '../hosts/plan-access.ts';
+import type { PlanContext } from '../hosts/plan-context.ts';
+import { planLists } from '../hosts/plan-lists.ts';
+import { planSteering } from '../hosts/plan-steering.ts';
+import type { SteeringRequest } from '../hosts/requests.ts';
+import type { RulesOnly, SteeringPlan } from '../hosts/steering.ts';
+import type { OutputNode } from '../model/document.ts';
+import { namedSets } from '../model/named-sets.ts';
+import type { Policy } from '../model/policy.ts';
+import type { PreparedDocument } from '../model/prepare.ts';
+
+/** One output of hosts at one site, and the compiled policy there. */
+export interface HostOutputAtSite<E extends HostExporter = HostExporter> {
+  readonly node: OutputNode;
+  readonly exporter: E;
+  readonly options: unknown;
+  readonly policy: Policy;
+  readonly prepared: PreparedDocument;
+}
+
+/** What the files of an output must say of hosts, as its target can say it. */
+export type HostPlan =
+  | {
+      readonly subject: 'steering';
+      readonly exporter: SteeringExporter;
+      readonly plan: SteeringPlan;
+      readonly request: SteeringRequest;
+    }
+  | {
+      readonly subject: 'access';
+      readonly exporter: AccessExporter;
+      /** The policy's own, and what is written of it. */
+      readonly whole: AccessPlan;
+      readonly plan: AccessPlan;
+      readonly lost: readonly LostSomewhere[];
+    }
+  | {
+      readonly subject: 'lists';
+      readonly exporter: ListExporter;
+      readonly whole: ListPlan;
+      readonly plan: ListPlan;
+      readonly lost: ReadonlyMap<string, readonly LostSomewhere[]>;
+    };
+
+/** Names of lists stand in paths of files and in rules of whoever polls them. */
+const LIST_NAME: NameRule = {
+  maxBytes: 48,
+  allowed: /[a-z0-9-]/,
+  substitute: '-',
+  first: /[a-z0-9]/,
+  lead: 'list-',
+  source: 'a list is a file, and an object of the firewall that polls it',
+};
+
+/** Plans an output. What the target cannot say is listed, and an error where that would open something. */
+export function planHosts(output: HostOutputAtSite): Result<HostPlan> {
+  const found: Diagnostic[] = [];
+  const plan = makePlan(output, contextOf(output, found), found);
+  if (plan === undefined || found.some(isError)) return { ok: false, diagnostics: found };
+  return resultOf(plan, found);
+}
+
+function contextOf({ node, exporter, policy, prepared }: HostOutputAtSite, found: Diagnostic[]): PlanContext {
+  const { span, options, locateOption: locate } = node;
+  return {
+    policy,
+    feeds: prepared.document.feeds,
+    sets: new Map([...namedSets(prepared), ...(policy.site === undefined ? [] : namedSets(prepared, policy.site))]),
+    exporter: exporter.id,
+    options,
+    locate,
+    span,
+    report: (diagnostic) => void found.push(diagnostic),
+  };
+}
+
+function makePlan(
+  { node, exporter, options }: HostOutputAtSite,
+  context: PlanContext,
+  found: Diagnostic[],
+): HostPlan | undefined {
+  const asked = <T>(result: Result<T>): T | undefined => {
+    found.push(...result.diagnostics.map((one) => ({ span: node.span, ...one })));
+    return result.ok ? result.value : undefined;
+  };
+  switch (exporter.subject) {
+    case 'steering': {
+      const request = asked(exporter.request(options));
+      if (request === undefined) return undefined;
+      const plan = planSteering(request, context);
+      found.push(...rulesOnlyDiagnostics(plan, node.span));
+      return { subject: 'steering', exporter, request, plan };
+    }
+    case 'access': {
+      const request = asked(exporter.request(options));
+      const whole = request && planAccess(request, context);
+      if (whole === undefined) return undefined;
+      const { plan, lost } = fitAccess(exporter, options, whole);
+      found.push(...lossDiagnostics(lost, node));
+      return plan && { subject: 'access', exporter, whole, plan, lost };
+    }
+    case 'lists': {
+      const request = asked(exporter.request(options));
+      const { name } = nameTable(LIST_NAME);
+      const whole = request && planLists(request, { ...context, names: name });
+      if (whole === undefined) return undefined;
+      const { plan, lost } = fitLists(exporter, options, whole);
+      found.push(...lossDiagnostics([...lost.values()].flat(), node));
+      return plan && { subject: 'lists', exporter, whole, plan, lost };
+    }
+    default:
+      return assertNever(exporter);
+  }
+}
+
+const RULES_ONLY = {
+  'no-hosts': 'it names no hosts',
+  'no-web-port': 'its hosts are asked for on neither port 80 nor 443',
+} as const satisfies Record<RulesOnly['reason'], string>;
+
+function rulesOnlyDiagnostics({ rulesOnly }: SteeringPlan, span: Span): readonly Diagnostic[] {
+  return rulesOnly.map(({ endpointSet: { origin }, reason }) =>
+    info('RULES_ONLY', `Endpoint set ${origin.feed}:${origin.id} is steered by rules only: ${RULES_ONLY[reason]}`, {
+      span,
+    }),
+  );
+}

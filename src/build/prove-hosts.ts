@@ -1,0 +1,121 @@
+import { assertNever } from '../diagnostic/assert.ts';
+import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
+import type { Artifact } from '../exporter/exporter.ts';
+import type { LostSomewhere } from '../exporter/fit-hosts/lost-hosts.ts';
+import type { DomainPattern } from '../model/endpoint-set.ts';
+import { checkLosses, type Narrowing } from '../proof/hosts/check-losses.ts';
+import type { HostProof } from '../proof/hosts/host-proof.ts';
+import { proveAccess } from '../proof/hosts/prove-access.ts';
+import { proveLists } from '../proof/hosts/prove-lists.ts';
+import { proveSteering } from '../proof/hosts/prove-steering.ts';
+import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
+import { nameOf } from './output-head.ts';
+import type { Advice } from './prove-output.ts';
+
+/** What is known of the files of one output of hosts, and why, if it is less than a proof. */
+export interface HostOutputProof {
+  readonly proof: HostProof;
+  /** An error when it is not proved, with what the reader has against the files; what the reader notes. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the files of an output back and compares them with its plan. */
+export async function proveHosts(
+  output: HostOutputAtSite,
+  plan: HostPlan,
+  { files, advice }: { readonly files: readonly Artifact[]; readonly advice: Advice },
+): Promise<HostOutputProof> {
+  const { proof, notes } = await proofOf(output, plan, files);
+  const name = nameOf(output);
+  const { span } = output.node;
+  switch (proof.kind) {
+    case 'proved':
+      return { proof, diagnostics: notes };
+    case 'refuted': {
+      const { subject, wanted, found } = proof.difference;
+      const message = `${name} does not say what the policy does: ${subject}: the policy says ${wanted}, the file ${found}`;
+      return { proof, diagnostics: [...notes, error('PROOF_REFUTED', message, { span, hint: advice.refuted })] };
+    }
+    case 'undecided': {
+      const hint = advice.undecided === undefined ? {} : { hint: advice.undecided };
+      const message = `${name} cannot be proved: ${proof.reason}`;
+      return { proof, diagnostics: [...notes, error('PROOF_UNDECIDED', message, { span, ...hint })] };
+    }
+    default:
+      return assertNever(proof);
+  }
+}
+
+interface ReadProof {
+  readonly proof: HostProof;
+  readonly notes: readonly Diagnostic[];
+}
+
+const UNREAD: HostProof = { kind: 'undecided', reason: 'the files cannot be read back' };
+
+async function proofOf(
+  { options, policy, prepared }: HostOutputAtSite,
+  plan: HostPlan,
+  files: readonly Artifact[],
+): Promise<ReadProof> {
+  const context = { options, policy: policy.name };
+  switch (plan.subject) {
+    case 'steering': {
+      const read = await plan.exporter.read(files, context);
+      if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
+      const sets = [...prepared.document.feeds.values()].flatMap(({ endpointSets }) => endpointSets);
+      const patterns = sets.flatMap(({ domains }) => domains);
+      const proof = await proveSteering({ plan: plan.plan, patterns, reading: read.value });
+      return { proof, notes: read.value.notes };
+    }
+    case 'access': {
+      const read = await plan.exporter.read(files, context);
+      if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
+      const proof = unlessLost(narrowingsOfAccess(plan), () => proveAccess(plan.plan, read.value));
+      return { proof, notes: read.value.notes };
+    }
+    case 'lists': {
+      const read = await plan.exporter.read(files, context);
+      if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
+      const proof = unlessLost(narrowingsOfLists(plan), () => proveLists(plan.plan, read.value));
+      return { proof, notes: read.value.notes };
+    }
+    default:
+      return assertNever(plan);
+  }
+}
+
+/** The proof, when all that is not written was listed as lost. */
+function unlessLost(narrowings: readonly Narrowing[], prove: () => HostProof): HostProof {
+  for (const one of narrowings) {
+    const proof = checkLosses(one);
+    if (proof.kind !== 'proved') return proof;
+  }
+  return prove();
+}
+
+function narrowingsOfAccess({ whole, plan, lost }: Extract<HostPlan, { subject: 'access' }>): readonly Narrowing[] {
+  if (lost.length === 0) return [];
+  return whole.entries.map(({ rule, because, hosts }) => ({
+    subject: `rule ${rule} for ${because.feed}:${because.id}`,
+    whole: hosts,
+    written: plan.entries.find((one) => one.rule === rule && sameOrigin(one.because, because))?.hosts ?? [],
+    lost: patternsOf(lost),
+  }));
+}
+
+function sameOrigin(a: { readonly feed: string; readonly id: string }, b: typeof a): boolean {
+  return a.feed === b.feed && a.id === b.id;
+}
+
+function narrowingsOfLists({ whole, plan, lost }: Extract<HostPlan, { subject: 'lists' }>): readonly Narrowing[] {
+  return [...lost].map(([name, patterns]) => {
+    const written = plan.lists.find((list) => list.name === name)?.hosts ?? [];
+    const hosts = whole.lists.find((list) => name === list.name || name.startsWith(`${list.name}.`))?.hosts ?? [];
+    return { subject: `the list ${name}`, whole: hosts, written, lost: patternsOf(patterns) };
+  });
+}
+
+function patternsOf(lost: readonly LostSomewhere[]): readonly DomainPattern[] {
+  return lost.map(({ pattern }) => pattern);
+}
