@@ -1,3 +1,24 @@
+/** What policies do that networks suffer from, though each of them is right as it stands. A policy can raise or silence these. Sorted by name. */
+export const LINT_CODES = {
+  BROAD_WILDCARD: 'A wildcard for hosts matches names that strangers can register.',
+  CATEGORY_UNCOVERED: 'No rule and no proxy lets clients reach anything of a category of a feed.',
+  DOMAINS_UNENFORCEABLE: 'Rules select endpoint sets that have names only, and nothing acts on names.',
+  IPV6_ASYMMETRY: 'An endpoint set is let through over one address family alone, though clients have both.',
+  MEDIA_UDP_MISSING: 'Media endpoints can be reached over TCP and not over their UDP ports.',
+  OPTIMIZE_VIA_PROXY: 'Endpoint sets of category Optimize go through a proxy.',
+  PROXY_PATH_MISSING: 'Clients need names without addresses, and can reach no proxy.',
+  REQUIRED_MISSING: 'An endpoint set that its feed calls required is not let through whole.',
+  SMTP_FROM_CLIENTS: 'Mail can be sent out from more addresses than a few relays.',
+  TENANT_BYPASS: 'Sign-in goes around the proxy that restricts tenants.',
+} as const satisfies Record<string, string>;
+
+export type LintCode = keyof typeof LINT_CODES;
+
+/** Whether the word is the code of a lint. */
+export function isLintCode(word: string): word is LintCode {
+  return Object.hasOwn(LINT_CODES, word);
+}
+
 /**
  * The closed catalogue of diagnostic codes: a stable word each, and what it means. Messages carry the details.
  * Sorted by area, then by name.
@@ -50,6 +71,10 @@ export const DIAGNOSTIC_CODES = {
   ZONE_SHARED: 'An output maps two zones to one interface.',
   ZONE_UNMAPPED: 'An output does not map a zone that a rule uses.',
   ZONES_IGNORED: 'An output drops the zone condition of a rule, as it was told to.',
+
+  // Lints
+  ...LINT_CODES,
+  LINT_UNUSED: 'A lint is silenced or raised that finds nothing.',
 
   // Feeds
   DOMAINS_ONLY: 'Endpoint sets without addresses cannot be enforced by an address-based firewall.',

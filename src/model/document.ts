@@ -1,3 +1,4 @@
+import type { LintCode } from '../diagnostic/codes.ts';
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import type { EndpointSet } from './endpoint-set.ts';
@@ -25,7 +26,20 @@ export interface PolicyDocument {
   readonly outputs: readonly OutputNode[];
   /** Module paths or packages with outside exporters. */
   readonly exporters: readonly NameNode[];
+  /** What the policy makes of lints, by code. */
+  readonly lints: ReadonlyMap<LintCode, LintNode>;
   /** The whole document, for diagnostics about something absent. */
+  readonly span: Span;
+}
+
+/** What is made of a lint: `off` silences it. */
+export type LintLevel = 'error' | 'warning' | 'off';
+
+/** A lint with a level of its own, and why. `span` is that of its code. */
+export interface LintNode {
+  readonly code: LintCode;
+  readonly level: LintLevel;
+  readonly reason: string;
   readonly span: Span;
 }
 

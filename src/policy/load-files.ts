@@ -94,7 +94,18 @@ function parseFile(walk: Walk, path: string, namedBy?: YamlNode): YamlNode | und
   return parsed.root;
 }
 
-const POLICY_ONLY = ['version', 'name', 'direction', 'scope', 'default', 'management', 'sites', 'outputs', 'exporters'];
+const POLICY_ONLY = [
+  'version',
+  'name',
+  'direction',
+  'scope',
+  'default',
+  'management',
+  'sites',
+  'outputs',
+  'exporters',
+  'lints',
+];
 
 function forIncluded(diagnostic: Diagnostic): Diagnostic {
   const isPolicyOnly = POLICY_ONLY.some((key) => diagnostic.message === `${quote(key)} is not a key here`);

@@ -18,7 +18,7 @@ import { readDefinedName } from './read-name.ts';
 import { outputIdSpan, readOutput } from './read-output.ts';
 import { type DefaultDirection, readRule } from './read-rule.ts';
 import { readServiceDefinition } from './read-services.ts';
-import { readDefault, readExporters, readManagement, readScope } from './read-settings.ts';
+import { readDefault, readExporters, readLints, readManagement, readScope } from './read-settings.ts';
 import { isWord, malformed, report, wordOf } from './reader.ts';
 import { entriesOf, field, itemsOf, spanOf } from './yaml-node.ts';
 
@@ -96,6 +96,7 @@ function readEntry(entry: PolicyFile, shared: Shared): PolicyDocument | undefine
     sites: readDefinitions([entry], SITES),
     outputs: readOutputs(entry),
     exporters: readExporters(reader, field(root, 'exporters')),
+    lints: readLints(reader, field(root, 'lints')),
   };
   if (name === undefined || verdict === undefined) return malformed(reader, root);
   return { name: name.name, default: verdict, ...shared, ...rest, span: spanOf(root) };

@@ -1,11 +1,16 @@
-import type { NameNode, PolicyDocument, ScopeNode } from '../model/document.ts';
+import { isLintCode, LINT_CODES, type LintCode } from '../diagnostic/codes.ts';
+import { didYouMean } from '../diagnostic/suggest.ts';
+import { quote } from '../diagnostic/text.ts';
+import type { LintLevel, LintNode, NameNode, PolicyDocument, ScopeNode } from '../model/document.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readLog } from './read-log.ts';
 import { readLine, readNames } from './read-name.ts';
 import { ACTIONS } from './read-rule.ts';
 import { readServices } from './read-services.ts';
-import { isWord, malformed, type Reader, wordOf } from './reader.ts';
-import { field, itemsOf, spanOf, type YamlNode } from './yaml-node.ts';
+import { isWord, malformed, type Reader, report, wordOf } from './reader.ts';
+import { entriesOf, field, itemsOf, spanOf, type YamlEntry, type YamlNode } from './yaml-node.ts';
+
+const LINT_LEVELS = ['error', 'warning', 'off'] as const satisfies readonly LintLevel[];
 
 /** `scope`: everything, or what lies within all of its sides. */
 export function readScope(reader: Reader, node: YamlNode | undefined): ScopeNode | undefined {
@@ -48,4 +53,27 @@ export function readExporters(reader: Reader, node: YamlNode | undefined): reado
     const name = readLine(reader, item, 'exporter module');
     return name === undefined ? [] : [{ name, span: spanOf(item) }];
   });
+}
+
+/** `lints`: what is made of each lint, by its code. */
+export function readLints(reader: Reader, node: YamlNode | undefined): PolicyDocument['lints'] {
+  if (node !== undefined && node.kind !== 'map') malformed(reader, node);
+  const lints = [...entriesOf(node)].flatMap((entry) => readLint(reader, entry) ?? []);
+  return new Map(lints.map((lint) => [lint.code, lint] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function readLint(reader: Reader, { key, value }: YamlEntry): LintNode | undefined {
+  if (value.kind !== 'map') return malformed(reader, value);
+  const span = spanOf(key);
+  const code = readLintCode(reader, key.text, span);
+  const reason = readLine(reader, field(value, 'reason'), 'reason');
+  const level = wordOf(reader, field(value, 'level'), LINT_LEVELS);
+  if (code === undefined || reason === undefined || level === undefined) return undefined;
+  return { code, level, reason, span };
+}
+
+function readLintCode(reader: Reader, text: string, span: LintNode['span']): LintCode | undefined {
+  if (isLintCode(text)) return text;
+  const hint = didYouMean(text, Object.keys(LINT_CODES));
+  return report(reader, 'NAME_UNKNOWN', `There is no lint ${quote(text)}`, { span, ...(hint && { hint }) });
 }

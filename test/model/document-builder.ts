@@ -2,6 +2,7 @@ import type { Span } from '../../src/diagnostic/diagnostic.ts';
 import type {
   AddressNode,
   FeedNode,
+  LintNode,
   NameNode,
   PolicyDocument,
   RuleNode,
@@ -209,6 +210,7 @@ export interface DocumentInit {
   readonly services?: Readonly<Record<string, ServiceNode>>;
   readonly sites?: Readonly<Record<string, Readonly<Record<string, AddressNode>>>>;
   readonly rules?: readonly RuleNode[];
+  readonly lints?: readonly LintNode[];
 }
 
 /** Lines of what the builder places itself. */
@@ -248,6 +250,7 @@ export function policyDocument(init: DocumentInit = {}): PolicyDocument {
     rules: init.rules ?? [rule('all')],
     outputs: [],
     exporters: [],
+    lints: new Map((init.lints ?? []).map((lint) => [lint.code, lint])),
     span: line(LINES.document),
   };
 }
