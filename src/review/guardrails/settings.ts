@@ -3,6 +3,7 @@ import { quote } from '../../diagnostic/text.ts';
 import type { NameNode, PolicyDocument, RuleNode } from '../../model/document.ts';
 import { sameWritten } from '../cause/same-written.ts';
 import type { Level, SettingChange } from '../review.ts';
+import { lintChanges } from './lint-changes.ts';
 import { outputChanges } from './output-settings.ts';
 
 /**
@@ -21,6 +22,7 @@ export function settingChanges(
     ...managementChange(from, to),
     ...notOnOfRules(from?.rules ?? [], to.rules),
     ...outputChanges(from?.outputs ?? [], to.outputs),
+    ...lintChanges(from?.lints, to.lints),
   ];
 }
 

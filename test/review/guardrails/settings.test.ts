@@ -44,6 +44,32 @@ const ROWS: Readonly<Record<string, Row>> = {
     says: ['high exporters from: outside exporter "./own.js" removed'],
   },
   'exporters in another order': { from: { exporters: ['a', 'b'] }, to: { exporters: ['b', 'a'] }, says: [] },
+  'a lint silenced': {
+    to: { lints: { BROAD_WILDCARD: { level: 'off', reason: 'by design' } } },
+    says: ['high lint to: lint BROAD_WILDCARD silenced: "by design"'],
+  },
+  'a lint raised, and one no longer silenced': {
+    from: { lints: { TENANT_BYPASS: { level: 'off', reason: 'a' } } },
+    to: { lints: { BROAD_WILDCARD: { level: 'error', reason: 'b' } } },
+    says: [
+      'high lint to: lint BROAD_WILDCARD raised to an error: "b"',
+      'high lint from: level off of lint TENANT_BYPASS removed',
+    ],
+  },
+  'a lint lowered to a warning': {
+    from: { lints: { TENANT_BYPASS: { level: 'error', reason: 'a' } } },
+    to: { lints: { TENANT_BYPASS: { level: 'warning', reason: 'a' } } },
+    says: ['high lint to: lint TENANT_BYPASS set to warn: "a"'],
+  },
+  'a lint that warns as before, written out': {
+    to: { lints: { TENANT_BYPASS: { level: 'warning', reason: 'a' } } },
+    says: ['low lint to: reason for lint TENANT_BYPASS changed: "a"'],
+  },
+  'another reason for a silenced lint': {
+    from: { lints: { TENANT_BYPASS: { level: 'off', reason: 'a' } } },
+    to: { lints: { TENANT_BYPASS: { level: 'off', reason: 'b' } } },
+    says: ['low lint to: reason for lint TENANT_BYPASS changed: "b"'],
+  },
   'scope added': { to: { scope: { from: '10.0.0.0/8' } }, says: ['high scope to: scope added'] },
   'scope removed': { from: { scope: { from: '10.0.0.0/8' } }, says: ['high scope from: scope removed'] },
   'scope changed': {
