@@ -11,7 +11,7 @@ export type { Action, Direction, State, StateSet } from '../model/packet.ts';
 export type { PlatformEntry } from '../model/platform.ts';
 export type { EndpointUse, Log, LogLevel, LogRate, Rule, RuleMeta } from '../model/policy.ts';
 export type { IcmpService, PortProtocol, PortService, ProtocolService, Service } from '../model/service.ts';
-export { type AddressSet, isAny, isEmpty } from '../net/address-set.ts';
+export { type AddressSet, equals, isAny, isEmpty } from '../net/address-set.ts';
 export { FAMILIES, type Family } from '../net/family.ts';
 export { formatPrefix } from '../net/format.ts';
 export { type IcmpSet, icmpTypeName } from '../net/icmp.ts';
