@@ -1,5 +1,11 @@
-import { type AddressObject, type Family, formatPrefix, type Prefix } from 'rulecast/exporter/emit';
-import { quoteCell, textCell } from './emit-cell.ts';
+import {
+  type AddressObject,
+  type Family,
+  formatPrefix,
+  type Prefix,
+  quoteCell,
+  textCell,
+} from 'rulecast/exporter/emit';
 
 /** The columns of `addresses.csv`, in order. */
 export const ADDRESS_COLUMNS = ['set', 'family', 'prefix'] as const;

@@ -1,6 +1,4 @@
-import type { FittedPolicy, FittedRule, Rule } from 'rulecast/exporter/emit';
-import { textCell } from './emit-cell.ts';
-import { serviceText } from './emit-services.ts';
+import { type FittedPolicy, type FittedRule, type Rule, serviceText, textCell } from 'rulecast/exporter/emit';
 
 export const DOMAIN_COLUMNS = ['rule', 'side', 'feed', 'endpoint_set', 'domain', 'services'] as const;
 

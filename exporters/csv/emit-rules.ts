@@ -1,16 +1,16 @@
-import type {
-  Action,
-  AddressUse,
-  Family,
-  FittedChain,
-  FittedPolicy,
-  FittedRule,
-  FittedScopeTerm,
-  FittedTerm,
-  Log,
-  Rule,
+import {
+  type Action,
+  type AddressUse,
+  type Family,
+  type FittedChain,
+  type FittedPolicy,
+  type FittedRule,
+  type FittedScopeTerm,
+  type FittedTerm,
+  type Log,
+  type Rule,
+  textCell,
 } from 'rulecast/exporter/emit';
-import { textCell } from './emit-cell.ts';
 import { rowCount, type ServiceCells, serviceRows, WIDEST_SERVICE } from './emit-services.ts';
 
 /** The columns of `rules.csv`, in order. */

@@ -1,4 +1,12 @@
-import { assertNever, type Interval, type IntervalSet, isAnyPort, type Service } from 'rulecast/exporter/emit';
+import {
+  assertNever,
+  type Interval,
+  type IntervalSet,
+  icmpMessages,
+  isAnyPort,
+  protocolWords,
+  type Service,
+} from 'rulecast/exporter/emit';
 
 /** The cells of one protocol with one range of ports, or one ICMP type and code. Empty: all. */
 export interface ServiceCells {
@@ -24,7 +32,7 @@ export function serviceRows(service: Service): readonly ServiceCells[] {
     }
     case 'icmp': {
       const protocol = service.family === 4 ? 'icmp' : 'icmpv6';
-      return icmpRows(service.types).map((row) => ({ protocol, ...row }));
+      return icmpMessages(service.types).map((message) => ({ protocol, ...message }));
     }
     case 'protocol':
       return protocolWords(service.numbers).map((protocol) => ({ protocol }));
@@ -50,67 +58,4 @@ export function rowCount(service: Service): number {
 
 function portRanges(ports: IntervalSet): readonly (Interval | undefined)[] {
   return isAnyPort(ports) ? [undefined] : ports;
-}
-
-type IcmpCells = Pick<ServiceCells, 'icmpType' | 'icmpCode'>;
-
-/** A row for a whole type, and one for each code of a type that is not whole. */
-function icmpRows(types: IntervalSet): readonly IcmpCells[] {
-  const [first, ...more] = types;
-  if (more.length === 0 && first?.from === 0 && first.to === 0xffff) return [{}];
-  return types.flatMap(({ from, to }) => rowsOfRange(from, to));
-}
-
-function rowsOfRange(from: number, to: number): readonly IcmpCells[] {
-  const rows: IcmpCells[] = [];
-  for (let message = from; message <= to; ) {
-    const icmpType = message >> 8;
-    const isWhole = message % 256 === 0 && message + 255 <= to;
-    rows.push(isWhole ? { icmpType } : { icmpType, icmpCode: message % 256 });
-    message += isWhole ? 256 : 1;
-  }
-  return rows;
-}
-
-/** `any`, or the numbers: a name such as `icmp` stands for the messages of one family, a number for the whole protocol. */
-function protocolWords(numbers: IntervalSet): readonly string[] {
-  const [first, ...more] = numbers;
-  if (more.length === 0 && first?.from === 0 && first.to === 255) return ['any'];
-  return numbers.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`));
-}
-
-/** Services in one cell: `tcp/80,443 udp/3478-3481 icmp/8 any`. Source ports stand in front: `udp/67>68`. */
-export function serviceText(services: readonly Service[]): string {
-  return services.map(wordOf).join(' ');
-}
-
-function wordOf(service: Service): string {
-  switch (service.kind) {
-    case 'ports': {
-      const { protocol, source, destination } = service;
-      const from = isAnyPort(source) ? '' : `${rangeText(source)}>`;
-      return from === '' && isAnyPort(destination) ? protocol : `${protocol}/${from}${rangeText(destination)}`;
-    }
-    case 'icmp':
-      return icmpText(service.family === 4 ? 'icmp' : 'icmpv6', service.types);
-    case 'protocol':
-      return protocolWords(service.numbers).map(protocolText).join(' ');
-    default:
-      return assertNever(service);
-  }
-}
-
-function protocolText(word: string): string {
-  return word === 'any' ? word : `proto/${word}`;
-}
-
-function icmpText(protocol: string, types: IntervalSet): string {
-  const words = icmpRows(types).map(({ icmpType, icmpCode }) =>
-    [protocol, icmpType, icmpCode].filter((part) => part !== undefined).join('/'),
-  );
-  return words.join(' ');
-}
-
-function rangeText(ranges: IntervalSet): string {
-  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }

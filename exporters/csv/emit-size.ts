@@ -1,6 +1,5 @@
-import type { FittedPolicy, Rule } from 'rulecast/exporter/emit';
+import { type FittedPolicy, quoteCell, type Rule } from 'rulecast/exporter/emit';
 import { ADDRESS_COLUMNS, addressShapes } from './emit-addresses.ts';
-import { quoteCell } from './emit-cell.ts';
 import { DOMAIN_COLUMNS, domainRecords } from './emit-domains.ts';
 import { RULE_COLUMNS, rowShapes } from './emit-rules.ts';
 

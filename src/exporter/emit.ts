@@ -21,6 +21,7 @@ export type { Prefix } from '../net/prefix.ts';
 export { prefixTexts } from '../net/prefix-texts.ts';
 export { prefixesOf } from '../net/prefixes-of.ts';
 export { type ProtocolSet, protocolName } from '../net/protocol.ts';
+export { csvTable, quoteCell, textCell } from './csv-cell.ts';
 export type { Artifact } from './exporter.ts';
 export { type NameTable, nameTable } from './fit/fit-names.ts';
 export type {
@@ -34,3 +35,4 @@ export type {
   FittedTerm,
   Housekeeping,
 } from './fitted.ts';
+export { icmpMessages, protocolWords, serviceText } from './service-text.ts';

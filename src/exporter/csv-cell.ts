@@ -21,3 +21,8 @@ export function textCell(text: string): string {
 export function quoteCell(cell: string): string {
   return `"${cell.replaceAll('"', '""')}"`;
 }
+
+/** A table (RFC 4180) of cells of text: every cell guarded and in quotes, CRLF after every record. */
+export function csvTable(records: readonly (readonly string[])[]): string {
+  return records.map((record) => `${record.map((cell) => quoteCell(textCell(cell))).join(',')}\r\n`).join('');
+}
