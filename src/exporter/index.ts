@@ -6,8 +6,11 @@ export type { ListPlan } from '../hosts/lists.ts';
 export type { AccessRequest, LabelValues, ListRequest, SetSelection, SteeringRequest } from '../hosts/requests.ts';
 export type { ProxyChain, ProxyServer, Route, SteeringPlan } from '../hosts/steering.ts';
 export type { DomainPattern } from '../model/endpoint-set.ts';
+export { type HostPatternReading, readHostPattern } from '../model/host-pattern.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Direction } from '../model/packet.ts';
+export { formatAddress } from '../net/format.ts';
+export { type Address, type Parsed, parseAddress } from '../net/parse.ts';
 export {
   type Capabilities,
   type Capability,
