@@ -14,7 +14,12 @@ export interface SteeringQuestion {
 
 /** The first of a list of ways is taken, the next when it fails. */
 export type SteeringAnswer =
-  | { readonly kind: 'ways'; readonly ways: readonly ('direct' | ProxyServer)[] }
+  | {
+      readonly kind: 'ways';
+      readonly ways: readonly ('direct' | ProxyServer)[];
+      /** Set when the answer may be another one elsewhere or at another time: what the file asked for beside the question. */
+      readonly undecided?: string;
+    }
   /** It threw, took too long, or answered what is no list of ways. */
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -23,6 +28,7 @@ export interface SteeringReading {
   readonly kind: 'steering';
   /** The answers in the order of the questions. Runs the file anew, apart from everything else, without network, files and clock. */
   ask(questions: readonly SteeringQuestion[]): Promise<readonly SteeringAnswer[]>;
+  /** Those of asking are added while it is asked. */
   readonly notes: readonly Diagnostic[];
 }
 

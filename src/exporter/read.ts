@@ -11,6 +11,7 @@ export {
   readJson,
 } from '../diagnostic/located-json.ts';
 export { failure, type Result, resultOf } from '../diagnostic/result.ts';
+export { quote } from '../diagnostic/text.ts';
 export type { AccessAction } from '../hosts/access.ts';
 export {
   ANY_HOST,
