@@ -1,0 +1,111 @@
+import type { SteeringAnswer, SteeringQuestion } from 'rulecast/exporter/read';
+import { type ReadAnswer, readAnswer } from './read-answer.ts';
+import { type Returned, type RunOutcome, runFile, type Use } from './read-machine.ts';
+
+/** Steps, of which a turn of a loop in the engine takes one: an answer of a usual file takes some hundreds or thousands. */
+export const STEPS_MAX = {
+  /** To run a file. */
+  file: 1_000_000_000,
+  /** To answer one question. */
+  question: 20_000_000,
+  /** To answer all questions of one asking, once. */
+  asking: 4_000_000_000,
+} as const;
+
+/** How many machines the file may stop before it is asked no more, in one order of the questions. */
+const MACHINES_MAX = 10;
+
+const NOT_ASKED = 'it was not asked, since it took too much for the other questions';
+
+/** What is reported beside the answers. */
+export interface Asking {
+  readonly text: string;
+  readonly onUse: (use: Use) => void;
+  readonly onLowerCase: (text: string) => void;
+}
+
+/**
+ * Asks the questions twice, each time of a file run anew: from the first to the last, then from the last to the first. What a file keeps between
+ * questions, as it may in a browser, shows as another answer for one order than for the other, and such an answer is none. A file that changes its
+ * mind after more questions than these, or by what only one engine has, is not found out by running it.
+ */
+export async function askTwice(
+  questions: readonly SteeringQuestion[],
+  asking: Asking,
+): Promise<readonly SteeringAnswer[]> {
+  const forward = await askAll(questions, asking);
+  const backward = (await askAll(questions.toReversed(), asking)).toReversed();
+  return forward.map((answer, index) => agreed(answer, backward[index] ?? answer));
+}
+
+function agreed(one: SteeringAnswer, other: SteeringAnswer): SteeringAnswer {
+  if (one.kind === 'failed') return one;
+  if (other.kind === 'failed') return other;
+  const [first, second] = [JSON.stringify(one.ways), JSON.stringify(other.ways)];
+  if (first !== second) {
+    return { kind: 'failed', reason: 'its answer changes with what was asked before' };
+  }
+  return one.undecided === undefined ? other : one;
+}
+
+async function askAll(questions: readonly SteeringQuestion[], asking: Asking): Promise<readonly SteeringAnswer[]> {
+  const series = openSeries(asking);
+  const answers: SteeringAnswer[] = [];
+  for (const question of questions) answers.push(await series.ask(question));
+  series.close();
+  return answers;
+}
+
+interface Series {
+  ask(question: SteeringQuestion): Promise<SteeringAnswer>;
+  close(): void;
+}
+
+/** Asks one machine until the file stops it, then the next. What running the file used, every answer may depend on. */
+function openSeries(asking: Asking): Series {
+  const [atFirst, now] = [new Set<string>(), new Set<string>()];
+  const answers = new Map<string, ReadAnswer>();
+  let [stepsLeft, machinesLeft]: [number, number] = [STEPS_MAX.asking, MACHINES_MAX];
+  let machine: RunOutcome | undefined;
+  const open = (): Promise<RunOutcome> => {
+    machinesLeft -= 1;
+    return runFile(asking.text, { steps: STEPS_MAX.file, onUse: noting(atFirst, asking) });
+  };
+  const answerOf = (returned: Returned): SteeringAnswer => {
+    if (returned.kind === 'other') return { kind: 'failed', reason: `FindProxyForURL returns ${returned.type}` };
+    const known = answers.get(returned.text);
+    const { answer, hasLowerCase } = known ?? readAnswer(returned.text);
+    if (known === undefined) answers.set(returned.text, { answer, hasLowerCase });
+    if (hasLowerCase) asking.onLowerCase(returned.text);
+    const names = [...atFirst, ...now];
+    return answer.kind === 'failed' || names.length === 0 ? answer : { ...answer, undecided: names.join(', ') };
+  };
+  return {
+    ask: async (question) => {
+      if (machinesLeft === 0 || stepsLeft === 0) return { kind: 'failed', reason: NOT_ASKED };
+      machine ??= await open();
+      if (machine.kind !== 'done') return { kind: 'failed', reason: `running the file ${machine.reason}` };
+      now.clear();
+      const steps = Math.min(STEPS_MAX.question, stepsLeft);
+      const outcome = machine.value.ask(question, { steps, onUse: noting(now, asking) });
+      stepsLeft -= steps - machine.value.left();
+      if (outcome.kind === 'stopped') {
+        machine.value.close();
+        machine = undefined;
+      }
+      return outcome.kind === 'done'
+        ? answerOf(outcome.value)
+        : { kind: 'failed', reason: `FindProxyForURL ${outcome.reason}` };
+    },
+    close: () => {
+      if (machine?.kind === 'done') machine.value.close();
+    },
+  };
+}
+
+function noting(names: Set<string>, { onUse }: Asking): (use: Use) => void {
+  return (use) => {
+    names.add(use.name);
+    onUse(use);
+  };
+}
