@@ -12,7 +12,9 @@ export const PACKET_EXPORTERS: Readonly<Record<string, () => Promise<Exporter>>>
 };
 
 /** Those of formats about hosts. */
-export const HOST_EXPORTERS: Readonly<Record<string, () => Promise<HostExporter>>> = {};
+export const HOST_EXPORTERS: Readonly<Record<string, () => Promise<HostExporter>>> = {
+  pac: async () => (await import('./pac/index.ts')).default,
+};
 
 /** All of them. */
 export const EXPORTERS: Registry = { ...PACKET_EXPORTERS, ...HOST_EXPORTERS };

@@ -8,6 +8,7 @@ import { type LostSomewhere, lossDiagnostics } from '../exporter/fit-hosts/lost-
 import type { AccessExporter, HostExporter, ListExporter, SteeringExporter } from '../exporter/host-exporter.ts';
 import type { NameRule } from '../exporter/limit.ts';
 import type { AccessPlan } from '../hosts/access.ts';
+import { checkSteering } from '../hosts/check-steering.ts';
 import type { ListPlan } from '../hosts/lists.ts';
 import { planAccess } from '../hosts/plan-access.ts';
 import type { PlanContext } from '../hosts/plan-context.ts';
@@ -16,6 +17,7 @@ import { planSteering } from '../hosts/plan-steering.ts';
 import type { SteeringRequest } from '../hosts/requests.ts';
 import type { RulesOnly, SteeringPlan } from '../hosts/steering.ts';
 import type { OutputNode } from '../model/document.ts';
+import type { DomainPattern } from '../model/endpoint-set.ts';
 import { namedSets } from '../model/named-sets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { PreparedDocument } from '../model/prepare.ts';
@@ -36,6 +38,8 @@ export type HostPlan =
       readonly exporter: SteeringExporter;
       readonly plan: SteeringPlan;
       readonly request: SteeringRequest;
+      /** Hosts that go neither direct nor through a proxy. */
+      readonly unreached: readonly DomainPattern[];
     }
   | {
       readonly subject: 'access';
@@ -99,8 +103,9 @@ function makePlan(
       const request = asked(exporter.request(options));
       if (request === undefined) return undefined;
       const plan = planSteering(request, context);
-      found.push(...rulesOnlyDiagnostics(plan, node.span));
-      return { subject: 'steering', exporter, request, plan };
+      const { diagnostics, unreached } = checkSteering(plan, context.policy);
+      found.push(...rulesOnlyDiagnostics(plan, node.span), ...diagnostics);
+      return { subject: 'steering', exporter, request, plan, unreached };
     }
     case 'access': {
       const request = asked(exporter.request(options));

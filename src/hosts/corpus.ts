@@ -1,5 +1,5 @@
 import type { DomainPattern } from '../model/endpoint-set.ts';
-import type { Host } from './pattern.ts';
+import { type Host, isExactHost } from './pattern.ts';
 
 const NAME_MAX = 253;
 const LABEL_MAX = 63;
@@ -21,8 +21,10 @@ export function corpusOf(patterns: Iterable<DomainPattern>): readonly Host[] {
 }
 
 function neighboursOf(pattern: DomainPattern): readonly Host[] {
-  const filled = ['host', 'one.two', 'x', ''].map((text) => pattern.replace(/\*+/g, text).replace(/^\./, ''));
-  return filled.flatMap((host) => [host, ...around(host)]);
+  const filled = (text: string): Host => pattern.replace(/\*+/g, text).replace(/^\./, '');
+  if (isExactHost(pattern)) return [pattern, ...around(pattern)];
+  // Around one host that it matches and around the name that is left without its stars lies all that is close to it.
+  return [filled('host'), filled('one.two'), ...around(filled('host')), filled(''), ...around(filled(''))];
 }
 
 /** One label more, one less, and names that begin or end like the host. */

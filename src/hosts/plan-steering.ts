@@ -23,6 +23,8 @@ const WEB_PORTS = [
 export function planSteering(request: SteeringRequest, context: PlanContext): SteeringPlan {
   const { policy, span, locate } = context;
   const { steered, rulesOnly } = directSets(request, context);
+  // What browsers do not ask for is no exception to what they do.
+  const left = rulesOnly.map(({ endpointSet }) => endpointSet);
   const proxied = minimalPatterns([...request.proxyHosts, ...(request.tenantRestrictions ? SIGN_IN_HOSTS : [])]);
   const direct = [...steered.flatMap(({ domains }) => domains), ...request.directHosts];
   const first: readonly SteeringLayer[] = isNonEmpty(proxied) ? [{ route: 'proxy', hosts: proxied }] : [];
@@ -30,7 +32,7 @@ export function planSteering(request: SteeringRequest, context: PlanContext): St
     policy: policy.name,
     ...(policy.site !== undefined && { site: policy.site }),
     proxy: request.proxy,
-    layers: [...first, ...layersOf({ direct, others: otherHosts(steered, context), first: proxied })],
+    layers: [...first, ...layersOf({ direct, others: otherHosts([...steered, ...left], context), first: proxied })],
     plainHosts: request.plainHosts,
     direct: steered,
     rulesOnly,
@@ -77,8 +79,8 @@ function hasWebPort({ services }: EndpointSet): boolean {
 }
 
 /** What all other endpoint sets of the policy's feeds name: those below a host that goes direct do not. */
-function otherHosts(steered: readonly EndpointSet[], { feeds }: PlanContext): readonly DomainPattern[] {
-  const direct = new Set(steered.map(keyOfSet));
+function otherHosts(known: readonly EndpointSet[], { feeds }: PlanContext): readonly DomainPattern[] {
+  const direct = new Set(known.map(keyOfSet));
   const others = [...feeds.values()].flatMap(({ endpointSets }) => endpointSets);
   return others.filter((endpointSet) => !direct.has(keyOfSet(endpointSet))).flatMap(({ domains }) => domains);
 }

@@ -34,7 +34,7 @@ function questionsFor(patterns: readonly DomainPattern[]): readonly SteeringQues
   const decoy = patterns.find((pattern) => pattern.startsWith('*.'))?.slice(1) ?? '.example.com';
   return hosts.flatMap((host, index) => [
     { url: `https://${host}/`, host },
-    ...spellings(host, index),
+    ...(index % 4 === 0 ? spellings(host, index) : []),
     // Files that look into the address instead of the host are taken in by this one.
     ...(index % 16 === 0 ? [{ url: `http://${host}/?x=${decoy}/`, host }] : []),
   ]);
@@ -43,7 +43,7 @@ function questionsFor(patterns: readonly DomainPattern[]): readonly SteeringQues
 function spellings(host: Host, index: number): readonly SteeringQuestion[] {
   const isName = /^[a-z0-9_.-]+$/.test(host) && !/^[\d.]+$/.test(host);
   if (!isName) return [];
-  const other = index % 2 === 0 ? host.toUpperCase() : `${host}.`;
+  const other = index % 8 === 0 ? host.toUpperCase() : `${host}.`;
   return [{ url: `https://${other}/`, host: other }];
 }
 
