@@ -103,7 +103,7 @@ function makePlan(
       const request = asked(exporter.request(options));
       if (request === undefined) return undefined;
       const plan = planSteering(request, context);
-      const { diagnostics, unreached } = checkSteering(plan, context.policy);
+      const { diagnostics, unreached } = checkSteering(plan, context);
       found.push(...rulesOnlyDiagnostics(plan, node.span), ...diagnostics);
       return { subject: 'steering', exporter, request, plan, unreached };
     }

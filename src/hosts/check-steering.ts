@@ -1,4 +1,5 @@
 import { type Diagnostic, error, type RelatedPlace, warning } from '../diagnostic/diagnostic.ts';
+import type { FeedNode } from '../model/document.ts';
 import type { DomainPattern, EndpointSet } from '../model/endpoint-set.ts';
 import type { Direction } from '../model/packet.ts';
 import { type Permissions, permissionsOf, regionOf, splitRegion } from '../model/permitted.ts';
@@ -29,11 +30,14 @@ const WORK_LIMIT = 50_000;
 const SHOWN = 3;
 
 /** Compares what goes direct with what rules let its clients reach, and what does not with the proxies that they let them reach. */
-export function checkSteering(plan: SteeringPlan, policy: Policy): SteeringCheck {
+export function checkSteering(
+  plan: SteeringPlan,
+  { policy, feeds }: { readonly policy: Policy; readonly feeds: ReadonlyMap<string, FeedNode> },
+): SteeringCheck {
   const ways = policy.directions
     .filter((direction) => direction !== 'inbound')
     .map((direction): Way => ({ direction, permissions: permissionsOf(policy, direction) }));
-  const context = { plan, policy, ways };
+  const context = { plan, policy, feeds, ways };
   const refused = plan.direct.flatMap((endpointSet) => checkSet(endpointSet, context));
   const unreached = ways.some((way) => plan.proxy.servers.some((server) => reaches(server, way, context)))
     ? []
@@ -49,6 +53,7 @@ interface Way {
 interface Context {
   readonly plan: SteeringPlan;
   readonly policy: Policy;
+  readonly feeds: ReadonlyMap<string, FeedNode>;
   readonly ways: readonly Way[];
 }
 
@@ -121,11 +126,18 @@ function addressesOfFeeds({ rules }: Policy): AddressSet {
   return unionAll(sets);
 }
 
-/** The hosts of endpoint sets that rules allow and that the plan sends to the proxy. */
-function proxiedHosts({ plan, policy }: Context): readonly DomainPattern[] {
+/** What the plan sends to the proxy, of the hosts that rules allow, and of those that a feed in use says are required. */
+function proxiedHosts({ plan, policy, feeds }: Context): readonly DomainPattern[] {
   const uses = policy.rules.filter(({ action }) => action === 'allow').flatMap(({ endpoints }) => endpoints);
-  const hosts = uses.filter(({ side }) => side === 'to').flatMap(({ endpointSet }) => endpointSet.domains);
+  const used = uses.filter(({ side }) => side === 'to').map(({ endpointSet }) => endpointSet);
+  const names = new Set(used.map(({ origin }) => origin.feed));
+  const required = [...names].flatMap((name) => feeds.get(name)?.endpointSets ?? []).filter(isRequired);
+  const hosts = [...used, ...required].flatMap(({ domains }) => domains);
   return minimalPatterns(hosts.filter((pattern) => routeOf(plan, pattern.replaceAll('*', 'x')) === 'proxy'));
+}
+
+function isRequired({ labels }: EndpointSet): boolean {
+  return Object.hasOwn(labels, 'required') && labels.required?.includes('true') === true;
 }
 
 function unreachedDiagnostics(

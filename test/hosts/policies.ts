@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { EXPORTERS } from '../../exporters/index.ts';
+import { type BuildResult, build } from '../../src/build/build.ts';
+import type { PolicyDocument } from '../../src/model/document.ts';
+import { loadOrFail, type PolicyData } from '../../src/testing/policy-text.ts';
+
+/** A branch that may reach the endpoint sets of Microsoft 365 that need no proxy, and a proxy for the rest. */
+export const BRANCH = {
+  version: 1,
+  name: 'branch',
+  direction: 'outbound',
+  scope: { from: 'lans' },
+  default: 'drop',
+  feeds: { m365: { type: 'microsoft365', instance: 'worldwide', snapshot: 'm365.json' } },
+  sets: {
+    lans: ['10.20.0.0/16', '2001:db8:20::/48'],
+    servers: ['10.20.9.0/24'],
+    proxies: ['192.0.2.80', '2001:db8:53::80'],
+  },
+  rules: [
+    {
+      name: 'microsoft-365',
+      from: 'lans',
+      to: { feed: 'm365', where: { category: ['Optimize', 'Allow'] }, except: { id: [2, 10] } },
+      action: 'allow',
+    },
+    { name: 'proxy', from: 'lans', to: 'proxies', services: 'tcp/8080', action: 'allow' },
+  ],
+  outputs: [{ exporter: 'pac', path: 'proxy.pac', options: { proxy: 'PROXY proxy.example.net:8080' } }],
+} as const satisfies PolicyData;
+
+/** The policy with another value for some of its keys. */
+export function branch(changes: PolicyData = {}): PolicyDocument {
+  const text = JSON.stringify({ ...BRANCH, ...changes }, undefined, 1);
+  return loadOrFail('policy.yaml', {
+    read: (path) => {
+      if (path === 'policy.yaml') return { ok: true, bytes: new TextEncoder().encode(text) };
+      if (path === 'm365.json') return { ok: true, bytes: readFileSync('fixtures/feeds/m365-example.json') };
+      return { ok: false, code: 'FILE_NOT_FOUND', reason: 'there is no such file' };
+    },
+  });
+}
+
+/** Builds it, proved, on a day on which nothing has expired. */
+export function buildBranch(changes: PolicyData = {}): Promise<BuildResult> {
+  const request = { registry: EXPORTERS, asOf: '2026-11-01', allowExpired: new Set<string>(), strict: false };
+  return build({ ...request, document: branch(changes) });
+}
+
+/** The rules of the branch with other keys for the first. */
+export function rules(first: PolicyData, ...more: readonly PolicyData[]): PolicyData {
+  const [own, proxy] = BRANCH.rules;
+  return { rules: [{ ...own, ...first }, proxy, ...more] };
+}
+
+/** The branch's output with other options. */
+export function pac(options: PolicyData): PolicyData {
+  const [own] = BRANCH.outputs;
+  return { outputs: [{ ...own, options: { ...own.options, ...options } }] };
+}
