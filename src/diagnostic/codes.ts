@@ -74,7 +74,7 @@ export const DIAGNOSTIC_CODES = {
 
   // Lints
   ...LINT_CODES,
-  LINT_UNUSED: 'A lint is silenced or raised that finds nothing.',
+  LINT_UNUSED: 'A lint is silenced that finds nothing.',
 
   // Feeds
   DOMAINS_ONLY: 'Endpoint sets without addresses cannot be enforced by an address-based firewall.',

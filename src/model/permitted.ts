@@ -1,8 +1,8 @@
 import { type AddressSet, ANY, isEmpty, onlyFamily, type Ranges, rangesOfFamily } from '../net/address-set.ts';
 import { FAMILIES } from '../net/family.ts';
 import type { IntervalSet } from '../net/interval-set.ts';
-import type { Direction } from './packet.ts';
-import type { Policy, Scope } from './policy.ts';
+import type { Action, Direction } from './packet.ts';
+import type { Policy, Rule, Scope } from './policy.ts';
 import { cutProduct, type Product, productsMeet } from './product.ts';
 import { type ProductIndex, productIndex } from './product-index.ts';
 import { fieldsOfService, numberZones, productsOf, type ZoneNumbers } from './rule-products.ts';
@@ -67,14 +67,20 @@ export function regionOf({
   });
 }
 
+/** What else counts as let through. */
+export interface PermissionOptions {
+  /** What the policy leaves to others inside its scope (`pass`); absent: not let through. */
+  readonly passed?: 'permitted';
+}
+
 /** Reads the rules of one direction. A direction that the policy does not decide lets nothing through. */
-export function permissionsOf(policy: Policy, direction: Direction): Permissions {
+export function permissionsOf(policy: Policy, direction: Direction, options: PermissionOptions = {}): Permissions {
   const isZoned = hasZones(policy, direction);
   const numbers = isZoned ? numberZones(policy.zones) : UNZONED;
   const steps = productIndex<Step>();
   const blocking = productIndex<Step>();
   const allowingTo = new Map<Ranges, Step[]>();
-  for (const step of stepsOf(policy, direction, numbers)) {
+  for (const step of stepsOf(policy, direction, { numbers, ...options })) {
     steps.add(step);
     if (!step.allows) {
       blocking.add(step);
@@ -135,6 +141,17 @@ export function permittedExtent(
   return isSomeDenied ? 'none' : 'all';
 }
 
+/** The rules that allow some of a product, whose zones do not count, wherever no rule before them decides it: for words about what {@link splitRegion} found. */
+export function rulesAllowing(policy: Policy, direction: Direction, product: Product): readonly Rule[] {
+  const placed = { ...product, fromZones: ONE_ZONE, toZones: ONE_ZONE };
+  return policy.rules.filter(
+    (rule) =>
+      rule.direction === direction &&
+      rule.action === 'allow' &&
+      [...productsOf(rule, UNZONED)].some((one) => productsMeet(one, placed)),
+  );
+}
+
 const UNZONED: ZoneNumbers = { of: () => ONE_ZONE, outside: ONE_ZONE };
 
 function hasZones({ rules, scope }: Policy, direction: Direction): boolean {
@@ -142,15 +159,21 @@ function hasZones({ rules, scope }: Policy, direction: Direction): boolean {
   return parts.some(({ fromZones, toZones }) => fromZones !== undefined || toZones !== undefined);
 }
 
-function* stepsOf(policy: Policy, direction: Direction, zones: ZoneNumbers): Generator<Step, void, undefined> {
+function* stepsOf(
+  policy: Policy,
+  direction: Direction,
+  { numbers, passed }: PermissionOptions & { readonly numbers: ZoneNumbers },
+): Generator<Step, void, undefined> {
   if (!policy.directions.includes(direction)) return;
   const { rules, scope, default: fallback } = policy;
+  const isThrough = (action: Action): boolean => action === 'allow' || (action === 'pass' && passed === 'permitted');
   for (const [place, rule] of rules.entries()) {
     if (rule.direction !== direction) continue;
-    for (const product of productsOf(rule, zones)) yield { product, allows: rule.action === 'allow', place };
+    const allows = isThrough(rule.action);
+    for (const product of productsOf(rule, numbers)) yield { product, allows, place };
   }
-  if (fallback.action !== 'allow') return;
-  for (const product of productsOfScope(scope, zones)) yield { product, allows: true, place: rules.length };
+  if (!isThrough(fallback.action)) return;
+  for (const product of productsOfScope(scope, numbers)) yield { product, allows: true, place: rules.length };
 }
 
 function productsOfScope(scope: Scope, zones: ZoneNumbers): readonly Product[] {

@@ -240,6 +240,18 @@ describe('what a policy lets through of a region', () => {
     expect(extent(policyOf({ action: 'drop', fromZones: ['lan'] }, { fromZones: ['lan'] }))).to.equal('none');
   });
 
+  it('has what is left to others only where that is asked for', () => {
+    const policies = [
+      policyOf({ action: 'pass' }),
+      compiled({ default: 'pass', rules: [rule('a', { to: literal('198.51.100.1') })] }),
+    ];
+    for (const policy of policies) {
+      const lenient = permissionsOf(policy, direction, { passed: 'permitted' });
+      expect(extent(policy)).to.equal('none');
+      expect(permittedExtent(lenient, toSetOne, { left: BUDGET })).to.equal('all');
+    }
+  });
+
   it('is all of a region without packets', () => {
     const nothing = regionOf({ source: CLIENTS, destination: addressSet('2001:db8::/32'), services: [service('tcp')] });
     expect(nothing).to.deep.equal([]);

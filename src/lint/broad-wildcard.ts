@@ -1,0 +1,69 @@
+import { type Diagnostic, type Span, warning } from '../diagnostic/diagnostic.ts';
+import { quote } from '../diagnostic/text.ts';
+import { comparePatterns } from '../hosts/pattern.ts';
+import type { DomainPattern } from '../model/endpoint-set.ts';
+import { broadness } from './broad-pattern.ts';
+import type { SiteView } from './site-view.ts';
+import { steeredAt } from './steered.ts';
+import type { LintOutput } from './subject.ts';
+import { counted } from './words.ts';
+
+const SHOWN_PATTERNS = 4;
+
+/** Patterns that match names of strangers, where an output lets hosts go by them: around the proxy, through it, or through a firewall. */
+export function findBroadWildcard(view: SiteView): readonly Diagnostic[] {
+  return view.outputs.flatMap((output) => {
+    const { hosts, span } = letThrough(view, output);
+    const broad = [...new Set(hosts)].sort(comparePatterns).flatMap((pattern) => {
+      const why = broadness(pattern);
+      return why === undefined ? [] : [{ pattern, why }];
+    });
+    return broad.length === 0 ? [] : [describe(output, broad, span)];
+  });
+}
+
+/** The patterns by which an output lets hosts through, and where it says so. */
+function letThrough(
+  view: SiteView,
+  output: LintOutput,
+): { readonly hosts: readonly DomainPattern[]; readonly span: Span } {
+  const { site } = view.policy;
+  const { span } = output.node;
+  switch (output.subject) {
+    case 'packets':
+      return { hosts: output.carriesDomains ? selectedHosts(view) : [], span };
+    case 'steering': {
+      const plans = steeredAt(view)
+        .filter(({ node }) => node === output.node)
+        .map(({ plan }) => plan);
+      const layers = plans.flatMap((plan) => plan.layers).filter(({ route }) => route === 'direct');
+      return { hosts: layers.flatMap(({ hosts }) => hosts), span: plans[0]?.span ?? span };
+    }
+    case 'access': {
+      const entries = output.plans.filter((plan) => plan.site === site).flatMap((plan) => plan.entries);
+      return { hosts: entries.filter(({ action }) => action === 'allow').flatMap(({ hosts }) => hosts), span };
+    }
+    case 'lists': {
+      const lists = output.plans.filter((plan) => plan.site === site).flatMap((plan) => plan.lists);
+      const used = lists.filter(({ uses }) => uses.length === 0 || uses.some(({ action }) => action === 'allow'));
+      return { hosts: output.carriesDomains ? used.flatMap(({ hosts }) => hosts) : [], span };
+    }
+  }
+}
+
+/** The names of the endpoint sets that rules allow. */
+function selectedHosts({ feeds }: SiteView): readonly DomainPattern[] {
+  return feeds.flatMap(({ allowing }) => allowing.flatMap(({ sets }) => sets.flatMap(({ domains }) => domains)));
+}
+
+function describe(
+  { node }: LintOutput,
+  broad: readonly { readonly pattern: DomainPattern; readonly why: string }[],
+  span: Span,
+): Diagnostic {
+  const shown = broad.slice(0, SHOWN_PATTERNS).map(({ pattern, why }) => `${quote(pattern)} (${why})`);
+  const more = broad.length > SHOWN_PATTERNS ? ` and ${broad.length - SHOWN_PATTERNS} more` : '';
+  const message = `The output ${node.id} lets hosts through by ${counted(broad.length, 'wildcard')} for names of strangers: ${shown.join(', ')}${more}`;
+  const hint = 'write the hosts that are needed in place of the wildcard, or leave its endpoint set to the proxy';
+  return warning('BROAD_WILDCARD', message, { span, hint });
+}
