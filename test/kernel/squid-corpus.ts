@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AccessPlan } from '../../src/hosts/access.ts';
 import type { DomainPattern } from '../../src/model/endpoint-set.ts';
 import { type AccessRequest, decisionOf } from '../exporters/access-plans.ts';
-import type { Squid, SquidRequest } from './squid-engine.ts';
+import type { Squid, SquidDecision, SquidRequest } from './squid-engine.ts';
 
 /** Hosts that no pattern of a plan should let through by itself. */
 const STRANGERS = [
@@ -47,6 +47,9 @@ function isHost(text: string): boolean {
   return /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?$/.test(text);
 }
 
+/** How many requests were decided which way. */
+export type DecisionCount = Readonly<Record<SquidDecision, number>>;
+
 /** Where requests of a corpus come from, and where they go. */
 export interface CorpusSides {
   readonly clients: readonly string[];
@@ -71,7 +74,7 @@ export async function expectAgreement(
   squid: Squid,
   plan: AccessPlan,
   requests: readonly SquidRequest[],
-): Promise<Readonly<Record<'allow' | 'deny' | 'none', number>>> {
+): Promise<DecisionCount> {
   const decisions = await squid.decide(requests);
   const count = { allow: 0, deny: 0, none: 0 };
   const wrong = requests.flatMap((request, index) => {
