@@ -14,6 +14,7 @@ export const PACKET_EXPORTERS: Readonly<Record<string, () => Promise<Exporter>>>
 /** Those of formats about hosts. */
 export const HOST_EXPORTERS: Readonly<Record<string, () => Promise<HostExporter>>> = {
   pac: async () => (await import('./pac/index.ts')).default,
+  squid: async () => (await import('./squid/index.ts')).default,
 };
 
 /** All of them. */

@@ -4,7 +4,7 @@ import { FIXED_TIME } from './read-functions.ts';
 import { meter, STEPS_EXPORT } from './read-meter.ts';
 
 /** Memory of one engine in bytes: a file of the greatest size has room in it. */
-const MEMORY_MAX = 128 * 1024 * 1024;
+const MEMORY_MAX = 64 * 1024 * 1024;
 
 /** Stack of one engine in bytes: little enough that its own check comes before that of the machine it runs on. */
 const STACK_MAX = 128 * 1024;

@@ -6,6 +6,9 @@ import { STANDARD_FUNCTIONS } from './read-functions.ts';
 /** The name of the file in traces. */
 const FILE_NAME = 'proxy.pac';
 
+/** What the engine's package says of values that cannot be turned into text, `null` among them. */
+const NO_TEXT = '<null>';
+
 /** UTF-16 code units of an answer. */
 const ANSWER_MAX = 10_000;
 
@@ -122,11 +125,8 @@ function failedOf(problem: JSException): Failed {
   if (name === 'InternalError' && message === 'out of memory')
     return { kind: 'stopped', reason: 'takes too much memory' };
   const place = placeIn(stack ?? '');
-  return {
-    kind: 'threw',
-    reason: `throws ${quote(name === 'Error' ? message : `${name}: ${message}`)}`,
-    ...(place && { place }),
-  };
+  const thrown = message === NO_TEXT ? 'what has no text' : quote(name === 'Error' ? message : `${name}: ${message}`);
+  return { kind: 'threw', reason: `throws ${thrown}`, ...(place && { place }) };
 }
 
 /** The innermost place of the file in a trace. The file can make a trace say anything. */

@@ -2,18 +2,22 @@ import type { SteeringAnswer, SteeringQuestion } from 'rulecast/exporter/read';
 import { type ReadAnswer, readAnswer } from './read-answer.ts';
 import { type Returned, type RunOutcome, runFile, type Use } from './read-machine.ts';
 
-/** Steps, of which a turn of a loop in the engine takes one: an answer of a usual file takes some hundreds or thousands. */
-export const STEPS_MAX = {
-  /** To run a file. */
-  file: 1_000_000_000,
-  /** To answer one question. */
-  question: 20_000_000,
-  /** To answer all questions of one asking, once. */
-  asking: 4_000_000_000,
-} as const;
+/** Steps that a file may take. The engine takes one at every turn of a loop of its own: some hundreds for a pattern, some dozens to read a character. */
+const STEPS = {
+  run: 10_000_000,
+  runPerCharacter: 60,
+  question: 5_000_000,
+  questions: 50_000_000,
+  perQuestion: 1_000_000,
+};
+
+/** Steps that running the text may take, before anything is asked. */
+export function stepsToRun(text: string): number {
+  return STEPS.run + STEPS.runPerCharacter * text.length;
+}
 
 /** How many machines the file may stop before it is asked no more, in one order of the questions. */
-const MACHINES_MAX = 10;
+const MACHINES_MAX = 5;
 
 const NOT_ASKED = 'it was not asked, since it took too much for the other questions';
 
@@ -49,7 +53,7 @@ function agreed(one: SteeringAnswer, other: SteeringAnswer): SteeringAnswer {
 }
 
 async function askAll(questions: readonly SteeringQuestion[], asking: Asking): Promise<readonly SteeringAnswer[]> {
-  const series = openSeries(asking);
+  const series = openSeries(asking, STEPS.questions + STEPS.perQuestion * questions.length);
   const answers: SteeringAnswer[] = [];
   for (const question of questions) answers.push(await series.ask(question));
   series.close();
@@ -62,14 +66,14 @@ interface Series {
 }
 
 /** Asks one machine until the file stops it, then the next. What running the file used, every answer may depend on. */
-function openSeries(asking: Asking): Series {
+function openSeries(asking: Asking, stepsMax: number): Series {
   const [atFirst, now] = [new Set<string>(), new Set<string>()];
   const answers = new Map<string, ReadAnswer>();
-  let [stepsLeft, machinesLeft]: [number, number] = [STEPS_MAX.asking, MACHINES_MAX];
+  let [stepsLeft, machinesLeft]: [number, number] = [stepsMax, MACHINES_MAX];
   let machine: RunOutcome | undefined;
   const open = (): Promise<RunOutcome> => {
     machinesLeft -= 1;
-    return runFile(asking.text, { steps: STEPS_MAX.file, onUse: noting(atFirst, asking) });
+    return runFile(asking.text, { steps: stepsToRun(asking.text), onUse: noting(atFirst, asking) });
   };
   const answerOf = (returned: Returned): SteeringAnswer => {
     if (returned.kind === 'other') return { kind: 'failed', reason: `FindProxyForURL returns ${returned.type}` };
@@ -86,7 +90,7 @@ function openSeries(asking: Asking): Series {
       machine ??= await open();
       if (machine.kind !== 'done') return { kind: 'failed', reason: `running the file ${machine.reason}` };
       now.clear();
-      const steps = Math.min(STEPS_MAX.question, stepsLeft);
+      const steps = Math.min(STEPS.question, stepsLeft);
       const outcome = machine.value.ask(question, { steps, onUse: noting(now, asking) });
       stepsLeft -= steps - machine.value.left();
       if (outcome.kind === 'stopped') {

@@ -14,7 +14,7 @@ import {
   type SteeringReading,
 } from 'rulecast/exporter/read';
 import { type Place, type RunOutcome, runFile, type Use } from './read-machine.ts';
-import { askTwice, STEPS_MAX } from './read-questions.ts';
+import { askTwice, stepsToRun } from './read-questions.ts';
 
 /** How much of a file is read, in UTF-16 code units. Browsers take less: Chromium 1 MiB. */
 export const CHARACTERS_MAX = 4 * 1024 * 1024;
@@ -41,7 +41,7 @@ export async function read(
   }
   const text = file.text.replace(/^\ufeff/, '');
   const report = openReport(file);
-  const ran = await runFile(text, { steps: STEPS_MAX.file, onUse: report.onUse });
+  const ran = await runFile(text, { steps: stepsToRun(text), onUse: report.onUse });
   if (ran.kind !== 'done') return failure(refusalOf(ran, file));
   const [hasEntry, hasOther] = [ran.value.has(ENTRY), ran.value.has(OTHER_ENTRY)];
   ran.value.close();

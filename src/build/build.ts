@@ -1,4 +1,7 @@
 import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
+import { applyLevels } from '../lint/levels.ts';
+import { lint } from '../lint/lint.ts';
+import type { PolicyDocument } from '../model/document.ts';
 import type { PreparedDocument } from '../model/prepare.ts';
 import { type BuiltHosts, buildHosts, hostProofSummary } from './build-hosts.ts';
 import { type BuiltRules, buildOutput, type EarlierText } from './build-output.ts';
@@ -6,6 +9,7 @@ import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
+import { type LintRequest, lintSubjectOf } from './lint-subject.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { placesOf, type Report, type Selection, take } from './places.ts';
 import { proveHosts } from './prove-hosts.ts';
@@ -46,6 +50,7 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const { places, hostPlaces, policies, prepared } = await placesOf(request, report);
   const rules = places.flatMap((place) => buildAt(place, context));
   const hosts = hostPlaces.flatMap((place) => buildHostsAt(place, context));
+  if (request.only === undefined) context.report(lintsOf(request.document, { policies, places, planned: hosts }));
   const isProved = request.verify !== false && !found.some(isError);
   const built: readonly Written[] = [...rules, ...hosts];
   const proved = isProved ? await proveAll(built, context) : built.map(({ output }) => output);
@@ -55,6 +60,11 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
     domainsOnly: domainsOnly(policies),
     diagnostics,
   };
+}
+
+/** What lints find, but for what the policy silences. They look at all outputs together, so that a build of some has none. */
+function lintsOf(document: PolicyDocument, compiled: Omit<LintRequest, 'document'>): readonly Diagnostic[] {
+  return applyLevels(document, lint(lintSubjectOf({ document, ...compiled }))).diagnostics;
 }
 
 /** An output as built, and where it belongs. */

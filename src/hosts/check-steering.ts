@@ -36,7 +36,7 @@ export function checkSteering(
 ): SteeringCheck {
   const ways = policy.directions
     .filter((direction) => direction !== 'inbound')
-    .map((direction): Way => ({ direction, permissions: permissionsOf(policy, direction) }));
+    .map((direction): Way => ({ direction, permissions: permissionsOf(policy, direction, { passed: 'permitted' }) }));
   const context = { plan, policy, feeds, ways };
   const refused = plan.direct.flatMap((endpointSet) => checkSet(endpointSet, context));
   const unreached = ways.some((way) => plan.proxy.servers.some((server) => reaches(server, way, context)))

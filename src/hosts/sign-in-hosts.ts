@@ -1,16 +1,17 @@
-import type { DomainPattern } from '../model/endpoint-set.ts';
+import type { Host } from './pattern.ts';
 
 /**
- * Hosts at which people sign in to Microsoft's clouds: a proxy that restricts tenants must see them, since it adds its headers to requests for them
- * alone. The first three are of the worldwide cloud, `login.live.com` is of consumer accounts, the others are of China and of the US government.
- * Source: Microsoft, "Restrict access to a tenant" and the endpoint lists of its national clouds.
+ * Hosts that a proxy adds the headers to that restrict tenants: those of Microsoft's page on tenant restrictions
+ * (learn.microsoft.com/entra/identity/enterprise-apps/tenant-restrictions, "Set up tenant restrictions": the first three for accounts of
+ * organisations, login.live.com for personal ones), and the sign-in hosts of the national clouds
+ * (learn.microsoft.com/entra/identity-platform/authentication-national-cloud; login.chinacloudapi.cn is the older one of China).
  */
-export const SIGN_IN_HOSTS: readonly DomainPattern[] = [
-  'login.microsoftonline.com',
-  'login.microsoft.com',
-  'login.windows.net',
+export const SIGN_IN_HOSTS = [
   'login.live.com',
+  'login.microsoft.com',
+  'login.microsoftonline.com',
+  'login.windows.net',
   'login.chinacloudapi.cn',
-  'login.partner.microsoftonline.cn',
   'login.microsoftonline.us',
-];
+  'login.partner.microsoftonline.cn',
+] as const satisfies readonly Host[];

@@ -1,12 +1,12 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
 import { matchesPattern } from '../hosts/pattern.ts';
+import { SIGN_IN_HOSTS } from '../hosts/sign-in-hosts.ts';
 import { routeOf } from '../hosts/steering.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { regionOf, rulesAllowing } from '../model/permitted.ts';
 import { isEmpty } from '../net/address-set.ts';
 import type { FeedView } from './feed-view.ts';
 import { serviceOn, TLS_PORT } from './ports.ts';
-import { SIGN_IN_HOSTS } from './sign-in-hosts.ts';
 import type { SiteView } from './site-view.ts';
 import { type SteeredHere, steeredAt } from './steered.ts';
 import { hostsText, rulesText, sentence, setsText } from './words.ts';
