@@ -2,6 +2,7 @@ import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../diagnostic/result.ts';
 import type { Artifact } from '../exporter/exporter.ts';
 import type { HostExporter } from '../exporter/host-exporter.ts';
+import type { DomainPattern } from '../model/endpoint-set.ts';
 import type { HostProof } from '../proof/hosts/host-proof.ts';
 import { placeOf } from './artifact-place.ts';
 import { type HostOutputAtSite, type HostPlan, planHosts } from './host-plan.ts';
@@ -15,6 +16,8 @@ export interface BuiltHosts extends OutputHead {
   readonly files: readonly Artifact[];
   /** Patterns of hosts that are written, in all lists or statements. */
   readonly hosts: number;
+  /** Only of an output that steers: patterns of hosts that go neither direct nor through a proxy. */
+  readonly unreached?: readonly DomainPattern[];
   /** UTF-8 bytes of all files. */
   readonly bytes: number;
   /** What the target does not carry, and what was left out on the way. */
@@ -48,7 +51,9 @@ export function buildHosts(output: HostOutputAtSite, { strict }: { readonly stri
     text,
   }));
   const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const built = { ...head, subject, layout, files, hosts: countOf(planned.value), bytes, losses: diagnostics };
+  const { value: plan } = planned;
+  const unreached = plan.subject === 'steering' ? { unreached: plan.unreached } : {};
+  const built = { ...head, subject, layout, files, hosts: countOf(plan), ...unreached, bytes, losses: diagnostics };
   return resultOf({ plan: planned.value, built }, diagnostics);
 }
 

@@ -50,7 +50,8 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const { places, hostPlaces, policies, prepared } = await placesOf(request, report);
   const rules = places.flatMap((place) => buildAt(place, context));
   const hosts = hostPlaces.flatMap((place) => buildHostsAt(place, context));
-  if (request.only === undefined) context.report(lintsOf(request.document, { policies, places, planned: hosts }));
+  if (request.only === undefined && !found.some(isError))
+    context.report(lintsOf(request.document, { policies, places, planned: hosts }));
   const isProved = request.verify !== false && !found.some(isError);
   const built: readonly Written[] = [...rules, ...hosts];
   const proved = isProved ? await proveAll(built, context) : built.map(({ output }) => output);

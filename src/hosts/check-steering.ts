@@ -27,6 +27,7 @@ export interface SteeringCheck {
 /** Work for one plan; beyond it nothing is said. */
 const WORK_LIMIT = 50_000;
 
+/** As many names as a message has room for; the document of a build has all. */
 const SHOWN = 3;
 
 /** Compares what goes direct with what rules let its clients reach, and what does not with the proxies that they let them reach. */
@@ -147,7 +148,7 @@ function unreachedDiagnostics(
   if (unreached.length === 0) return [];
   const what = unreached.length === 1 ? '1 pattern of hosts goes' : `${unreached.length} patterns of hosts go`;
   const servers = proxy.servers.map(({ type, host, port }) => `${type} ${host}:${port}`).join('; ');
-  const message = `${what} neither direct nor through a proxy: no rule lets the clients reach ${servers}: ${unreached.join(', ')}`;
+  const message = `${what} neither direct nor through a proxy: no rule lets the clients reach ${servers}: ${shown(unreached)}`;
   return [warning('HOST_UNREACHED', message, { span, hint: 'add a rule from the clients to the proxy' })];
 }
 

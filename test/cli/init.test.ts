@@ -29,7 +29,7 @@ describe('rulecast init', () => {
     const { diagnostics } = JSON.parse((await call(folder, ['build', '--format', 'json'])).stdout) as {
       diagnostics: { code: string }[];
     };
-    expect(diagnostics.map(({ code }) => code)).to.deep.equal(['DOMAINS_ONLY']);
+    expect(diagnostics.map(({ code }) => code)).to.deep.equal(['DOMAINS_ONLY', 'RULES_ONLY', 'RULES_ONLY']);
   });
 
   it('writes a snapshot that nobody can take for the real list', async () => {

@@ -35,8 +35,8 @@ function expected(host: string, { direct, others, first }: Parameters<typeof lay
 describe('layers of a steering plan', () => {
   it('let the most specific pattern decide', () => {
     const lists = fc.record({
-      direct: fc.array(pattern, { maxLength: 5 }),
-      others: fc.array(pattern, { maxLength: 5 }),
+      direct: fc.array(pattern, { maxLength: 8 }),
+      others: fc.array(pattern, { maxLength: 8 }),
       first: fc.array(pattern, { maxLength: 1 }),
     });
     let deepest = 0;
@@ -52,7 +52,7 @@ describe('layers of a steering plan', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
     expect(deepest).to.be.greaterThan(2);
   });

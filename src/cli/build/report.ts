@@ -41,6 +41,7 @@ export function summaryText(outputs: readonly BuiltOutput[], domainsOnly: readon
     rules.length === 0 && hosts.length > 0 ? [] : tableLines(COLUMNS, rules.map(rowOf)),
     hosts.length === 0 ? [] : tableLines(HOST_COLUMNS, hosts.map(hostRowOf)),
     housekeepingLines(rules),
+    rulesOnlyLines(hosts),
     domainLines(domainsOnly),
   ];
   return blocks
@@ -129,6 +130,14 @@ function housekeepingLines(outputs: readonly RulesOutput[]): readonly string[] {
     ]),
   );
   return [...byOutput].map(([id, names]) => `housekeeping of ${id}: ${names.length === 0 ? 'none' : names.join(', ')}`);
+}
+
+/** What outputs of hosts have nothing to say of, each once. */
+function rulesOnlyLines(outputs: readonly HostsOutput[]): readonly string[] {
+  const left = outputs.flatMap(({ id, losses }) =>
+    losses.filter(({ code }) => code === 'RULES_ONLY').map(({ message }) => `${id}: ${visible(message)}`),
+  );
+  return [...new Set(left)];
 }
 
 function domainLines(sets: readonly DomainsOnly[]): readonly string[] {

@@ -13,7 +13,12 @@ import { findInterrupted } from '../store/recover.ts';
 import { compareBuilt, openStore, readOwned, type StoreSettings } from '../store/store.ts';
 
 /** `rulecast build`: writes every output of a policy or none, or checks or prints them. */
-export const BUILD: Command = { options: BUILD_OPTIONS, operands: 1, told: ['DOMAINS_ONLY'], run: runBuild };
+export const BUILD: Command = {
+  options: BUILD_OPTIONS,
+  operands: 1,
+  told: ['DOMAINS_ONLY', 'RULES_ONLY'],
+  run: runBuild,
+};
 
 interface Job {
   readonly location: PolicyLocation;

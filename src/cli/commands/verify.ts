@@ -15,7 +15,12 @@ import { verifyText } from '../verify/report.ts';
 const VERIFY_OPTIONS = { ...SELECTION_OPTIONS, paranoid: { type: 'boolean' } } as const satisfies OptionTable;
 
 /** `rulecast verify`: reads the files on disk back and proves them against the policy. */
-export const VERIFY: Command = { options: VERIFY_OPTIONS, operands: 1, told: ['DOMAINS_ONLY'], run: runVerify };
+export const VERIFY: Command = {
+  options: VERIFY_OPTIONS,
+  operands: 1,
+  told: ['DOMAINS_ONLY', 'RULES_ONLY'],
+  run: runVerify,
+};
 
 async function runVerify(args: Arguments, io: Io): Promise<Outcome> {
   const settings = readSelection(args, io.today());

@@ -18,6 +18,7 @@ sets:
   office: [10.20.0.0/16, "2001:db8:20::/48"]
   mail-relay: [10.20.1.25, "2001:db8:20:1::25"]
   dns-servers: [192.0.2.53, "2001:db8:53::53"]
+  proxies: [192.0.2.80, "2001:db8:53::80"]
 
 rules: # tried in order, the first that matches decides
   - name: dns
@@ -37,7 +38,17 @@ rules: # tried in order, the first that matches decides
     action: allow
     comment: SMTP to Exchange Online
 
+  - name: proxy # many names have no published address: they need the proxy
+    from: office
+    to: proxies
+    services: tcp/8080
+    action: allow
+
 outputs:
   - { exporter: nftables, path: out/office.nft }
   - { exporter: csv, path: out/csv }
+  # Browsers go around the proxy for what the rules let through; the build proves that both agree.
+  - exporter: pac
+    path: out/proxy.pac
+    options: { proxy: "PROXY proxy.example.net:8080", tenantRestrictions: false }
 `;
