@@ -45,7 +45,7 @@ function entryOf(draft: EntryDraft, index: number): AccessEntry {
 }
 
 /** The set of these addresses, prefixes and ranges. */
-export function addressesOf(...texts: readonly string[]): AddressSet {
+function addressesOf(...texts: readonly string[]): AddressSet {
   return unionAll(texts.map((text) => parsedOf(parseAddressText(text))));
 }
 

@@ -6,6 +6,8 @@ export type Permissions = ReadonlyMap<string, readonly string[]>;
 
 /** An endpoint set, as far as it matters here. */
 export interface PublishedSet {
+  readonly id: number;
+  readonly urls?: readonly string[];
   readonly ips?: readonly string[];
   readonly tcpPorts?: string;
   readonly udpPorts?: string;

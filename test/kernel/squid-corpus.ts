@@ -17,7 +17,7 @@ const STRANGERS = [
 ];
 
 /** Hosts that a pattern means, and neighbours of them that it does not mean, in several spellings. */
-export function hostsNear(pattern: DomainPattern): readonly string[] {
+function hostsNear(pattern: DomainPattern): readonly string[] {
   const apex = pattern.replace(/^\*\.?/, '').replaceAll('*', 'q');
   const some = ['a', 'a.b', ''].map((text) => pattern.replaceAll('*', text));
   const name = some[0] ?? '';

@@ -6,7 +6,9 @@ import { DEFAULTS } from '../../exporters/squid/options.ts';
 import type { AccessPlan } from '../../src/hosts/access.ts';
 import { accessPlan, type EntryDraft } from '../exporters/access-plans.ts';
 import { withNamespace } from './namespace.ts';
+import { endpointSetsOf } from './permissions.ts';
 import { requireKernel } from './require-kernel.ts';
+import { SNAPSHOTS } from './snapshots.ts';
 import { type DecisionCount, expectAgreement, requestsNear } from './squid-corpus.ts';
 import { addClients, complaintsOf, SQUID, type SquidRequest, withSquid } from './squid-engine.ts';
 
@@ -129,7 +131,33 @@ describe('squid', function () {
     );
     expect(Math.min(count.allow, count.none)).to.be.greaterThan(30);
   });
+
+  for (const { title, text } of SNAPSHOTS) {
+    it(`decides as the plan says: the published snapshot ${title}`, async function () {
+      if (text === undefined) return this.skip();
+      await requireKernel(this, SQUID);
+      const plan = publishedPlan(text);
+      const requests = requestsNear(plan, { clients: ['10.20.0.1', '2001:db8:20::1'], ports: [443, 80, 587] });
+      const step = Math.ceil(requests.length / 400);
+      const count = await expectAgreed(
+        plan,
+        requests.filter((_, index) => index % step === 0),
+      );
+      expect(Math.min(count.allow, count.none)).to.be.greaterThan(50);
+    });
+  }
 });
+
+/** What a published snapshot has for a proxy: its sets with hosts and TCP ports, as it lists them. */
+function publishedPlan(text: string): AccessPlan {
+  const drafts = endpointSetsOf(JSON.parse(text)).flatMap(({ id, urls = [], tcpPorts }): EntryDraft[] => {
+    if (urls.length === 0 || tcpPorts === undefined) return [];
+    const hosts = urls.map((url) => url.toLowerCase());
+    return [{ set: `${id}`, clients: LANS, ports: tcpPorts.replaceAll(' ', ''), hosts }];
+  });
+  const [first, ...rest] = drafts;
+  return accessPlan(first as EntryDraft, ...rest);
+}
 
 function fromLan(host: string): SquidRequest {
   return { client: '10.20.0.1', port: 80, host, method: 'GET' };
