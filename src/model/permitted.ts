@@ -25,7 +25,8 @@ interface Step {
  * out: rules that are not on some output count. Zones are chosen well: what is let through between some two zones counts as let through.
  */
 export interface Permissions {
-  readonly steps: ProductIndex<Step>;
+  /** Made when it is asked for: most questions are answered without it. */
+  readonly steps: () => ProductIndex<Step>;
   /** What is not let through, by rules. */
   readonly blocking: ProductIndex<Step>;
   /** What is let through, by the very ranges of its destinations: endpoint sets are asked for as they stand in rules. */
@@ -77,21 +78,33 @@ export interface PermissionOptions {
 export function permissionsOf(policy: Policy, direction: Direction, options: PermissionOptions = {}): Permissions {
   const isZoned = hasZones(policy, direction);
   const numbers = isZoned ? numberZones(policy.zones) : UNZONED;
-  const steps = productIndex<Step>();
+  const all: Step[] = [];
   const blocking = productIndex<Step>();
   const allowingTo = new Map<Ranges, Step[]>();
   for (const step of stepsOf(policy, direction, { numbers, ...options })) {
-    steps.add(step);
-    if (!step.allows) {
-      blocking.add(step);
-      continue;
-    }
-    const ranges = rangesOfFamily(step.product.destination, step.product.family);
-    const known = allowingTo.get(ranges);
-    if (known === undefined) allowingTo.set(ranges, [step]);
-    else known.push(step);
+    all.push(step);
+    if (step.allows) noteAllowing(allowingTo, step);
+    else blocking.add(step);
   }
+  let index: ProductIndex<Step> | undefined;
+  const steps = (): ProductIndex<Step> => {
+    index ??= indexOf(all);
+    return index;
+  };
   return { steps, blocking, allowingTo, ...(isZoned && { zones: numbers.outside }) };
+}
+
+function noteAllowing(allowingTo: Map<Ranges, Step[]>, step: Step): void {
+  const ranges = rangesOfFamily(step.product.destination, step.product.family);
+  const known = allowingTo.get(ranges);
+  if (known === undefined) allowingTo.set(ranges, [step]);
+  else known.push(step);
+}
+
+function indexOf(steps: readonly Step[]): ProductIndex<Step> {
+  const index = productIndex<Step>();
+  for (const step of steps) index.add(step);
+  return index;
 }
 
 /**
@@ -145,11 +158,15 @@ export function permittedExtent(
 export function rulesAllowing(policy: Policy, direction: Direction, product: Product): readonly Rule[] {
   const placed = { ...product, fromZones: ONE_ZONE, toZones: ONE_ZONE };
   return policy.rules.filter(
-    (rule) =>
-      rule.direction === direction &&
-      rule.action === 'allow' &&
-      [...productsOf(rule, UNZONED)].some((one) => productsMeet(one, placed)),
+    (rule) => rule.direction === direction && rule.action === 'allow' && meetsRule(rule, placed),
   );
+}
+
+function meetsRule(rule: Rule, product: Product): boolean {
+  for (const one of productsOf(rule, UNZONED)) {
+    if (productsMeet(one, product)) return true;
+  }
+  return false;
 }
 
 const UNZONED: ZoneNumbers = { of: () => ONE_ZONE, outside: ONE_ZONE };
@@ -197,44 +214,52 @@ function splitProduct(permissions: Permissions, product: Product, budget: WorkBu
   return permitted && denied && { permitted, denied };
 }
 
+/**
+ * Where no rule blocks any of the product, the order of rules says nothing: those to the very same destination come first, since they take most, and the
+ * others are only looked at for what is left.
+ */
 function decideProduct(permissions: Permissions, product: Product, budget: WorkBudget): SplitRegion | undefined {
-  const permitted: Product[] = [];
-  const denied: Product[] = [];
-  let rest: readonly Product[] = [product];
-  for (const step of stepsFor(permissions, product, budget)) {
-    const left: Product[] = [];
-    for (const piece of rest) {
-      chargeLook(budget);
-      if (!productsMeet(piece, step.product)) {
-        left.push(piece);
-        continue;
-      }
-      chargeCut(budget, piece, step.product);
-      const { inside, outside } = cutProduct(piece, step.product);
-      (step.allows ? permitted : denied).push(inside);
-      left.push(...outside);
-    }
-    rest = left;
-    if (budget.left < 0) return undefined;
-    if (rest.length === 0) break;
-  }
-  return { permitted, denied: [...denied, ...rest] };
-}
-
-/** The steps that may decide something of a product, each once. Where none blocks, their order says nothing, and those that take most come first. */
-function* stepsFor(
-  { steps, blocking, allowingTo }: Permissions,
-  product: Product,
-  budget: WorkBudget,
-): Generator<Step, void, undefined> {
-  const isBlocked = blocking.near(product).some((step) => {
+  const isBlocked = permissions.blocking.near(product).some((step) => {
     chargeLook(budget);
     return productsMeet(product, step.product);
   });
-  const likely = isBlocked ? [] : (allowingTo.get(rangesOfFamily(product.destination, product.family)) ?? []);
-  yield* likely;
-  const seen = new Set(likely);
-  for (const step of steps.near(product)) {
-    if (!seen.has(step)) yield step;
+  const likely = isBlocked
+    ? []
+    : (permissions.allowingTo.get(rangesOfFamily(product.destination, product.family)) ?? []);
+  const decided: Decided = { permitted: [], denied: [], rest: [product] };
+  decideBy(likely, decided, budget);
+  if (decided.rest.length > 0) {
+    const seen = new Set(likely);
+    const others = permissions.steps().near(product);
+    decideBy(seen.size === 0 ? others : others.filter((step) => !seen.has(step)), decided, budget);
+  }
+  const { permitted, denied, rest } = decided;
+  return budget.left < 0 ? undefined : { permitted, denied: [...denied, ...rest] };
+}
+
+interface Decided {
+  readonly permitted: Product[];
+  readonly denied: Product[];
+  /** What no step has decided yet. */
+  rest: readonly Product[];
+}
+
+/** Lets steps decide what they meet of the rest, one after the other, until nothing is left or the budget is. */
+function decideBy(steps: readonly Step[], decided: Decided, budget: WorkBudget): void {
+  for (const { product, allows } of steps) {
+    const left: Product[] = [];
+    for (const piece of decided.rest) {
+      chargeLook(budget);
+      if (!productsMeet(piece, product)) {
+        left.push(piece);
+        continue;
+      }
+      chargeCut(budget, piece, product);
+      const { inside, outside } = cutProduct(piece, product);
+      (allows ? decided.permitted : decided.denied).push(inside);
+      left.push(...outside);
+    }
+    decided.rest = left;
+    if (left.length === 0 || budget.left < 0) return;
   }
 }
