@@ -1,4 +1,5 @@
 import type { CommandName } from './command-names.ts';
+import { LINT } from './lint/help.ts';
 
 const OVERVIEW = `rulecast turns endpoint sets (Microsoft 365 first) into exact firewall rules.
 
@@ -12,6 +13,7 @@ Commands:
   changes   say what feeds changed or announce, and until when to act
   diff      say which traffic a change opens and closes, and judge it
   explain   say which rule, endpoint set and line of a file decide a packet
+  lint      say what networks suffer from though every rule is right
   formats   list exporters with their capabilities and limits
   help      show this text, or that of a command
 
@@ -283,6 +285,7 @@ const TEXTS: Readonly<Record<CommandName, string>> = {
   explain: EXPLAIN,
   formats: FORMATS,
   init: INIT,
+  lint: LINT,
   update: UPDATE,
   verify: VERIFY,
 };

@@ -15,6 +15,7 @@ const COMMANDS = {
   explain: async () => (await import('./commands/explain.ts')).EXPLAIN,
   formats: async () => (await import('./commands/formats.ts')).FORMATS,
   init: async () => (await import('./commands/init.ts')).INIT,
+  lint: async () => (await import('./commands/lint.ts')).LINT,
   update: async () => (await import('./commands/update.ts')).UPDATE,
   verify: async () => (await import('./commands/verify.ts')).VERIFY,
 } as const satisfies Readonly<Record<CommandName, () => Promise<Command>>>;

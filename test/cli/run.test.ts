@@ -7,6 +7,7 @@ import { DIFF } from '../../src/cli/commands/diff.ts';
 import { EXPLAIN } from '../../src/cli/commands/explain.ts';
 import { FORMATS } from '../../src/cli/commands/formats.ts';
 import { INIT } from '../../src/cli/commands/init.ts';
+import { LINT } from '../../src/cli/commands/lint.ts';
 import { UPDATE } from '../../src/cli/commands/update.ts';
 import { VERIFY } from '../../src/cli/commands/verify.ts';
 import { helpOf } from '../../src/cli/help.ts';
@@ -20,6 +21,7 @@ const COMMANDS = {
   explain: EXPLAIN,
   formats: FORMATS,
   init: INIT,
+  lint: LINT,
   changes: CHANGES,
   update: UPDATE,
   verify: VERIFY,
