@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { coversPattern } from '../../src/hosts/pattern.ts';
-import type { Route, SteeringPlan } from '../../src/hosts/steering.ts';
+import { layersOf } from '../../src/hosts/layers.ts';
+import type { SteeringPlan } from '../../src/hosts/steering.ts';
 import type { DomainPattern } from '../../src/model/endpoint-set.ts';
-import { layersOf, steeringPlan } from './host-plans.ts';
+import { steeringPlan } from './host-plans.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -26,12 +26,9 @@ export const PLANS: readonly { readonly title: string; readonly plan: SteeringPl
 function planOf(entries: readonly Entry[]): SteeringPlan {
   const urls = (categories: readonly string[]) =>
     entries.filter(({ category }) => categories.includes(category)).flatMap((entry) => entry.urls ?? []);
-  const direct = urls(['Optimize', 'Allow']);
-  const below = urls(['Default']).filter((inner) => direct.some((outer) => coversPattern(outer, inner)));
-  const routes = new Map<DomainPattern, Route>(below.map((pattern) => [pattern, 'proxy']));
-  // Equal to a direct one is no exception.
-  for (const pattern of direct) routes.set(pattern, 'direct');
-  return steeringPlan({ layers: layersOf(routes) });
+  return steeringPlan({
+    layers: layersOf({ direct: urls(['Optimize', 'Allow']), others: urls(['Default']), first: [] }),
+  });
 }
 
 /** Hosts around a pattern: its own, the apex, more labels, less, look-alikes of both ends. */
