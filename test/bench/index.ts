@@ -8,6 +8,7 @@ import { feeds } from './feeds.ts';
 import { help } from './help.ts';
 import { longLists } from './long-lists.ts';
 import { manySites } from './many-sites.ts';
+import { pac } from './pac.ts';
 import { packetSets } from './packet-sets.ts';
 import { review } from './review.ts';
 import { smallChange } from './small-change.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   feeds,
   'packet-sets': packetSets,
   review,
+  pac,
 };
 
 const ROUNDS = 15;
