@@ -3,7 +3,7 @@ import { emit } from './emit.ts';
 import type { PacOptions } from './options.ts';
 
 /** What a browser reads of a file: of a longer one Chromium takes nothing, and goes direct or nowhere. */
-export const FILE_MAX = {
+const FILE_MAX = {
   bytes: 1_048_576,
   source: 'Chromium: pac_file_fetcher_impl.cc, kDefaultMaxResponseBytes',
 } as const;
