@@ -145,13 +145,15 @@ function readOptions(words: readonly Word[], { type, report }: RestContext): Opt
     if (!/^[-+]/.test(text)) break;
     count += 1;
     if (text === '--') break;
-    const letters = text.slice(1).split('');
-    for (const option of letters.map((letter) => text.charAt(0) + letter)) {
-      if (!known.includes(option)) refuse(report, span, `ACLs of type ${type} have no option ${shown(text)}`);
-      if (option === '-n') noLookups = true;
-      else ignoreCase = option === '-i';
+    const options = text
+      .slice(1)
+      .split('')
+      .map((letter) => text.charAt(0) + letter);
+    if (options.length === 0 || options.some((option) => !known.includes(option))) {
+      refuse(report, span, `ACLs of type ${type} have no option ${shown(text)}`);
     }
-    if (letters.length === 0) refuse(report, span, `${shown(text)} is no option of an ACL`);
+    if (options.includes('-n')) noLookups = true;
+    ignoreCase = options.findLast((option) => option.endsWith('i')) === '-i' || (ignoreCase && !options.includes('+i'));
   }
   return { count, noLookups, ignoreCase };
 }

@@ -2,7 +2,7 @@ import type { AccessAction, Artifact, Span } from 'rulecast/exporter/read';
 import { type Acl, type AclContext, readAcl } from './read-acls.ts';
 import { isDirective } from './read-directives.ts';
 import { type Effects, readEffect } from './read-effects.ts';
-import { type FileIndex, fileAt, filesMatching, isGlob } from './read-files.ts';
+import { fileAt, filesMatching, isGlob } from './read-files.ts';
 import { type Line, linesOf, spanOf } from './read-lines.ts';
 import { malformed, mayWork, noteAssumed, noteIgnored, refuse, shown } from './read-report.ts';
 import { quotedPath, type Word, wordsOf } from './read-words.ts';
@@ -35,7 +35,7 @@ const DEPTH_MAX = 16;
 
 /** How many characters of work an ACL of a line is counted as, and a file to be included. */
 const TERM_WORK = 200;
-const INCLUDE_WORK = 2_000;
+const INCLUDE_WORK = 20_000;
 
 interface Place {
   readonly depth: number;
@@ -114,18 +114,14 @@ function readInclude(line: Line, { config, place }: DirectiveContext): undefined
     if (files.length > 0 && place.depth >= DEPTH_MAX) {
       return refuse(config.report, word.span, `Files are included more than ${DEPTH_MAX} deep`);
     }
-    for (const file of files) readConfig(file, config, { ...place, depth: place.depth + 1 });
+    for (const one of files) readConfig(one, config, { ...place, depth: place.depth + 1 });
   }
 }
 
-function includedFiles(
-  path: string,
-  word: Word,
-  { index, report }: Pick<Config, 'report'> & { readonly index: FileIndex },
-): readonly Artifact[] {
+function includedFiles(path: string, word: Word, { index, report }: Config): readonly Artifact[] {
   const hint = 'Give the included files as well';
   if (isGlob(path)) {
-    const files = filesMatching(index, path);
+    const files = filesMatching(index, path, word.span.file);
     const names = files.map((file) => file.path).join(', ');
     if (files.length > 0)
       noteAssumed(report, word.span, `${names}: taken for all files that ${shown(path)} stands for`);

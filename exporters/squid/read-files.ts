@@ -37,15 +37,19 @@ export function fileAt({ byName }: FileIndex, path: string): Found {
   return file === undefined || other !== undefined ? { kind: 'ambiguous' } : { kind: 'file', file };
 }
 
-/** The files that a path with `*` stands for, by name as the shell sorts them. Folders are compared as {@link fileAt} does. */
-export function filesMatching({ files }: FileIndex, pattern: string): readonly Artifact[] {
+/**
+ * The files that a path with `*` in `from` stands for, in the order of the shell: those in a folder of the same name, else those of which no folder is
+ * known.
+ */
+export function filesMatching({ files }: FileIndex, pattern: string, from: string): readonly Artifact[] {
   const [name = '', folder] = pattern.split('/').reverse();
-  const matches = (file: Artifact): boolean => {
-    const [own = '', ownFolder] = file.path.split('/').reverse();
-    const sameFolder = folder === undefined || ownFolder === undefined || folder === ownFolder;
-    return sameFolder && !own.startsWith('.') && globMatches(name, own);
-  };
-  return files.filter(matches).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const matching = files.filter((file) => {
+    const own = nameOf(file.path);
+    return file.path !== from && !own.startsWith('.') && globMatches(name, own);
+  });
+  const inFolder = matching.filter((file) => folder === undefined || file.path.split('/').at(-2) === folder);
+  const found = inFolder.length > 0 ? inFolder : matching.filter((file) => !file.path.includes('/'));
+  return [...found].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 /** Whether a path is written for several files. */
@@ -53,38 +57,56 @@ export function isGlob(path: string): boolean {
   return /[*?[]/.test(path);
 }
 
-/** The files that squid is started with: those that no other names. Where files name each other in a circle, the first. */
-export function rootsOf(index: FileIndex): readonly Artifact[] {
-  const named = new Set<Artifact>();
-  const report = openReport();
-  for (const file of index.files) {
-    for (const path of pathsIn(file, report)) for (const one of filesAt(index, path)) if (one !== file) named.add(one);
-  }
-  const roots = index.files.filter((file) => !named.has(file));
-  return roots.length > 0 ? roots : index.files.slice(0, 1);
+/** What stands first in a configuration, and whether that is in doubt. */
+export interface Roots {
+  /** The files that squid is started with: those that no other names. Where files name each other in a circle, the first. */
+  readonly files: readonly Artifact[];
+  /** Nothing tells the order of the files but that ACLs stand in front of their use, so that those with rules come last. */
+  readonly moved: boolean;
 }
 
-function filesAt(index: FileIndex, path: string): readonly Artifact[] {
-  if (isGlob(path)) return filesMatching(index, path);
+export function rootsOf(index: FileIndex): Roots {
+  const named = new Set<Artifact>();
+  const withRules = new Set<Artifact>();
+  const report = openReport();
+  for (const file of index.files) {
+    const { paths, hasRules } = skim(file, report);
+    for (const path of paths) for (const one of filesAt(index, path, file.path)) if (one !== file) named.add(one);
+    if (hasRules) withRules.add(file);
+  }
+  const roots = index.files.filter((file) => !named.has(file));
+  if (roots.length === 0) return { files: index.files.slice(0, 1), moved: false };
+  const files = [...roots.filter((file) => !withRules.has(file)), ...roots.filter((file) => withRules.has(file))];
+  return { files, moved: files.some((file, at) => file !== roots[at]) };
+}
+
+function filesAt(index: FileIndex, path: string, from: string): readonly Artifact[] {
+  if (isGlob(path)) return filesMatching(index, path, from);
   const found = fileAt(index, path);
   return found.kind === 'file' ? [found.file] : [];
 }
 
-/** The paths that a file names: what it includes, and files with values. What is wrong with it is found when it is read. */
-function pathsIn(file: Artifact, report: Report): ReadonlySet<string> {
+interface Skimmed {
+  /** What the file includes, and files with values. */
+  readonly paths: ReadonlySet<string>;
+  /** It has lines `http_access`, or may include some. */
+  readonly hasRules: boolean;
+}
+
+/** What is wrong with the file is found when it is read. */
+function skim(file: Artifact, report: Report): Skimmed {
   const paths = new Set<string>();
+  let hasRules = false;
   for (const line of linesOf(file, report)) {
-    const isInclude = line.text.startsWith('include');
-    if (!isInclude && !line.text.startsWith('acl')) continue;
-    const [directive, ...words] = wordsOf(line);
-    if (directive?.text === 'include') for (const { text } of words) paths.add(quotedPath(text) ?? text);
-    if (directive?.text !== 'acl') continue;
-    for (const { text } of words) {
-      const path = quotedPath(text);
+    const [directive = ''] = /^[a-z_]*/.exec(line.text) ?? [];
+    if (directive === 'http_access' || directive === 'include') hasRules = true;
+    if (directive !== 'acl' && directive !== 'include') continue;
+    for (const { text } of wordsOf(line).slice(1)) {
+      const path = quotedPath(text) ?? (directive === 'include' ? text : undefined);
       if (path !== undefined) paths.add(path);
     }
   }
-  return paths;
+  return { paths, hasRules };
 }
 
 function nameOf(path: string): string {

@@ -41,7 +41,12 @@ export async function read(files: readonly Artifact[]): Promise<Result<AccessRea
     effects: noEffects(),
     ignored: new Set(),
   };
-  for (const root of rootsOf(index)) readConfig(root, config);
+  const roots = rootsOf(index);
+  if (roots.moved) {
+    const order = roots.files.map(({ path }) => path).join(', ');
+    noteAssumed(report, span, `Taken to be included in this order, so that ACLs stand in front of their use: ${order}`);
+  }
+  for (const root of roots.files) readConfig(root, config);
   const statements = report.errors.length > 0 ? [] : statementsOf(config.access, config);
   noteEnd(config, span);
   if (report.errors.length > 0) return { ok: false, diagnostics: report.errors };
