@@ -1,6 +1,6 @@
 import { type Diagnostic, error, type ListPlan } from 'rulecast/exporter';
-import { quoteCell, textCell } from 'rulecast/exporter/emit';
-import { COLUMNS, hostRows } from './emit-rows.ts';
+import { csvTable, textCell } from 'rulecast/exporter/emit';
+import { COLUMNS, hostCells, listCells } from './emit-rows.ts';
 
 const WORKSHEET = 'Microsoft: Excel specifications and limits';
 const READ_BACK = 'what is read back';
@@ -22,13 +22,9 @@ const MEASURES = {
 
 /** A table that no worksheet holds, or that is not read back, is refused. */
 export function check(plan: ListPlan): readonly Diagnostic[] {
-  const rows = hostRows(plan);
-  const size = { rows: rows.length, cell: 0, row: 0, file: lengthOf(COLUMNS).row };
-  for (const { cell, row } of rows.map(lengthOf)) {
-    size.cell = Math.max(size.cell, cell);
-    size.row = Math.max(size.row, row);
-    size.file += row;
-  }
+  const rows = plan.lists.reduce((sum, { hosts }) => sum + hosts.length, 0);
+  // Too many rows are not measured one by one.
+  const size = rows > FILE_MAX.rows.max ? { rows, cell: 0, row: 0, file: 0 } : { rows, ...sizeOf(plan) };
   const measures = Object.keys(FILE_MAX) as (keyof typeof FILE_MAX)[];
   const exceeded = measures.find((measure) => size[measure] > FILE_MAX[measure].max);
   if (exceeded === undefined) return [];
@@ -37,9 +33,22 @@ export function check(plan: ListPlan): readonly Diagnostic[] {
   return [error('LIMIT_EXCEEDED', message, { hint: 'select fewer endpoint sets, or write several outputs' })];
 }
 
-/** Characters of the longest cell and of the whole row, with quotes, commas and the line end. */
-function lengthOf(cells: readonly string[]): { readonly cell: number; readonly row: number } {
-  const texts = cells.map(textCell);
-  const row = texts.reduce((sum, text) => sum + quoteCell(text).length, texts.length + 1);
-  return { cell: texts.reduce((longest, { length }) => Math.max(longest, length), 0), row };
+/** Characters of the longest cell, of the longest row and of the table, before it is made. */
+function sizeOf(plan: ListPlan): Omit<Record<keyof typeof FILE_MAX, number>, 'rows'> {
+  const header = csvTable([COLUMNS]).length;
+  const size = { cell: 0, row: header, file: header };
+  for (const list of plan.lists.filter(({ hosts }) => hosts.length > 0)) {
+    const shared = listCells(list);
+    const line = csvTable([shared]).length;
+    size.cell = Math.max(size.cell, ...shared.map((cell) => textCell(cell).length));
+    for (const host of list.hosts) {
+      const lengths = hostCells(host).map((cell) => cell.length);
+      // Quotes around each and a comma in front; one apostrophe for a host that begins with a hyphen.
+      const row = lengths.reduce((sum, length) => sum + length + 3, line) + (host.startsWith('-') ? 1 : 0);
+      size.cell = Math.max(size.cell, ...lengths);
+      size.row = Math.max(size.row, row);
+      size.file += row;
+    }
+  }
+  return size;
 }

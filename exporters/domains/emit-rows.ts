@@ -23,7 +23,7 @@ const SEPARATOR = '; ';
 export function hostRows(plan: ListPlan): readonly (readonly string[])[] {
   return sortByName(plan.lists).flatMap((list) => {
     const cells = listCells(list);
-    return list.hosts.map((host) => [...cells, host, matchKind(host), regexOf(host)]);
+    return list.hosts.map((host) => [...cells, ...hostCells(host)]);
   });
 }
 
@@ -31,7 +31,8 @@ function sortByName(lists: readonly HostList[]): readonly HostList[] {
   return [...lists].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function listCells({ name, origin, uses, labels, services }: HostList): readonly string[] {
+/** The cells that all rows of a list share, the first ones. */
+export function listCells({ name, origin, uses, labels, services }: HostList): readonly string[] {
   const label = (key: string): string => (Object.hasOwn(labels, key) ? (labels[key] ?? []) : []).join(SEPARATOR);
   const actions = uses.map(({ action }) => action);
   const isOne = new Set(actions).size === 1;
@@ -46,6 +47,11 @@ function listCells({ name, origin, uses, labels, services }: HostList): readonly
     label('required'),
     serviceText(services),
   ];
+}
+
+/** The cells of a host, behind those of its list. */
+export function hostCells(host: DomainPattern): readonly string[] {
+  return [host, matchKind(host), regexOf(host)];
 }
 
 /**
