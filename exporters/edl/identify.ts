@@ -6,13 +6,21 @@ const INDEX = /^\ufeff?"?file"?[,;\t]"?list"?[,;\t]"?kind"?[,;\t]/;
 /** Names of list files, whose text alone tells little: an address a line is what many files are. */
 const LIST_FILE = /(?:^|\/)[a-z0-9-]+\.(?:addresses|domains|urls)\.txt$/;
 
-/** The beginning of an entry: an address, a host, or a pattern. */
-const ENTRY = /^\ufeff?[a-z0-9*^_:][a-z0-9*^_.:/-]*(?:[ \t\r\n]|$)/i;
+/** A line that begins with an address, a host or a pattern: a word with a dot or a colon inside. */
+const ENTRY = /^(?:::|[\w*^-]+[.:][\w*:^])[\w*^.:/-]*(?:\s|$)/;
 
-/** The table of lists is told by its header, a list by its name and first line. */
+/** Lines that are looked at. */
+const LINES = 5;
+
+/** The table of lists is told by its header, a list by its name and first lines. */
 export function identify({ path, text }: Artifact): 'yes' | 'maybe' | 'no' {
-  const start = text.slice(0, 400);
+  const start = text.slice(0, 2000);
   if (INDEX.test(start)) return 'yes';
-  if (!path.toLowerCase().endsWith('.txt') || !ENTRY.test(start)) return 'no';
+  const lines = start
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, LINES)
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const isList = path.toLowerCase().endsWith('.txt') && lines.length > 0 && lines.every((line) => ENTRY.test(line));
+  if (!isList) return 'no';
   return LIST_FILE.test(path) ? 'yes' : 'maybe';
 }

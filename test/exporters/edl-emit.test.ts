@@ -379,9 +379,17 @@ describe('edl identify', () => {
   it('knows its table, its lists by name and first line, and not other text', () => {
     const found = files(PANOS, EXCHANGE);
     for (const [path, text] of Object.entries(found)) expect(edl.identify({ path, text }), path).to.equal('yes');
-    expect(edl.identify({ path: 'blocked.txt', text: '192.0.2.0/24\n' })).to.equal('maybe');
-    expect(edl.identify({ path: 'notes.txt', text: 'Remember the milk\n' })).to.equal('maybe');
-    expect(edl.identify({ path: 'a.urls.txt', text: '# comment\n' })).to.equal('no');
+    for (const text of ['192.0.2.0/24\n', '# note\r\n::1\r\n', '2001:db8::/32 ; note\n', '*.x.example/\nx.example/\n'])
+      expect(edl.identify({ path: 'blocked.txt', text }), text).to.equal('maybe');
+    for (const text of [
+      '',
+      '# comment\n',
+      'Remember the milk\n',
+      '*filter\n:INPUT ACCEPT [0:0]\n',
+      'x.example\nand more\n',
+      'note: x\n',
+    ])
+      expect(edl.identify({ path: 'a.urls.txt', text }), text).to.equal('no');
     expect(edl.identify({ path: 'rules.csv', text: '"seq","rule"\r\n' })).to.equal('no');
   });
 });
