@@ -23,6 +23,7 @@ export {
 } from '../hosts/host-set.ts';
 export type { ProxyServer } from '../hosts/steering.ts';
 export type { DomainPattern } from '../model/endpoint-set.ts';
+export { type HostPatternReading, readHostPattern } from '../model/host-pattern.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Match, NameSet } from '../model/match.ts';
 export { type Direction, STATES, type State, type StateSet, type Verdict } from '../model/packet.ts';
