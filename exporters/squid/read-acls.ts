@@ -1,8 +1,8 @@
-import type { Span } from 'rulecast/exporter/read';
+import { quote, type Span } from 'rulecast/exporter/read';
 import { BUILT_IN, isReadType, otherType, READ_TYPES, type ReadType, typeName } from './read-acl-types.ts';
 import { type FileIndex, fileAt } from './read-files.ts';
 import { type Line, physicalLines, spanOf, spanOfPhysical } from './read-lines.ts';
-import { malformed, mayWork, noteAssumed, noteIgnored, type Report, refuse, shown } from './read-report.ts';
+import { malformed, mayWork, noteAssumed, noteIgnored, type Report, refuse } from './read-report.ts';
 import { quotedPath, type Word, wordsOf } from './read-words.ts';
 
 /** A value of an ACL. `ignoreCase`: `-i` stands in front of it. */
@@ -68,7 +68,7 @@ export function readAcl(line: Line, context: AclContext): undefined {
   }
   const type = typeName(typeWord.text);
   if (!isReadType(type) && otherType(type) === undefined) {
-    return refuse(report, typeWord.span, `Squid has no ACLs of type ${shown(type)}`);
+    return refuse(report, typeWord.span, `Squid has no ACLs of type ${quote(type)}`);
   }
   const acl = aclOf(name, { type, typeWord }, context);
   if (acl === undefined) return;
@@ -92,7 +92,7 @@ function aclOf(
   }
   if (old.type === type) return old;
   if (!conditional && !old.unknown?.endsWith('if block')) {
-    const message = `ACL ${shown(name.text)} is of type ${old.type} already: an ACL has one type`;
+    const message = `ACL ${quote(name.text)} is of type ${old.type} already: an ACL has one type`;
     return refuse(report, typeWord.span, message);
   }
   old.unknown ??= `acl ${old.name} stands in an if block`;
@@ -126,7 +126,7 @@ function readRest(acl: Acl, words: readonly Word[], context: RestContext): undef
     readValueFile(path, { ...context, acl, span: word.span, add });
     const [next] = values.slice(index + 1);
     if (next === undefined) return;
-    const message = `Squid reads nothing behind a file with values on the same line: ${shown(next.text)} is not in ACL ${acl.name}`;
+    const message = `Squid reads nothing behind a file with values on the same line: ${quote(next.text)} is not in ACL ${acl.name}`;
     return noteAssumed(context.report, next.span, message);
   }
 }
@@ -150,7 +150,7 @@ function readOptions(words: readonly Word[], { type, report }: RestContext): Opt
       .split('')
       .map((letter) => text.charAt(0) + letter);
     if (options.length === 0 || options.some((option) => !known.includes(option))) {
-      refuse(report, span, `ACLs of type ${type} have no option ${shown(text)}`);
+      refuse(report, span, `ACLs of type ${type} have no option ${quote(text)}`);
     }
     if (options.includes('-n')) noLookups = true;
     ignoreCase = options.findLast((option) => option.endsWith('i')) === '-i' || (ignoreCase && !options.includes('+i'));
@@ -168,9 +168,9 @@ interface FileContext extends RestContext {
 /** One value a line, blanks inside it kept, up to a word that begins with `#`. */
 function readValueFile(path: string, { index, acl, span, add, report }: FileContext): undefined {
   const found = fileAt(index, path);
-  if (found.kind === 'ambiguous') return refuse(report, span, `Several of the files given may be ${shown(path)}`);
+  if (found.kind === 'ambiguous') return refuse(report, span, `Several of the files given may be ${quote(path)}`);
   if (found.kind === 'missing') {
-    acl.unknown ??= `the values of acl ${acl.name} in the file ${shown(path)} are not known`;
+    acl.unknown ??= `the values of acl ${acl.name} in the file ${quote(path)} are not known`;
     return;
   }
   for (const physical of physicalLines(found.file, VALUE_BYTES_MAX, report)) {

@@ -5,8 +5,9 @@ import {
   type Family,
   parseAddress,
   parsePrefix,
+  quote,
 } from 'rulecast/exporter/read';
-import { type Report, refuse, shown } from './read-report.ts';
+import { type Report, refuse } from './read-report.ts';
 import type { Word } from './read-words.ts';
 
 /** The clients of an ACL of type `src`; without them why they are not known. */
@@ -61,15 +62,15 @@ function rangeOf({ text, span }: Word, report: Report): Range | string | undefin
   const isNumeric = /^[0-9.]+(?:-[0-9.]+)?(?:\/[0-9.]+)?$/.test(text) || /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:./-]*$/.test(text);
   if (!isNumeric) {
     if (/^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(text))
-      return `the name ${shown(text)} is looked up when squid starts`;
-    return refuse(report, span, `${shown(text)} is neither an address, nor a prefix, a range or a name`);
+      return `the name ${quote(text)} is looked up when squid starts`;
+    return refuse(report, span, `${quote(text)} is neither an address, nor a prefix, a range or a name`);
   }
   const range = text.includes('-') ? parseRange(text) : parseSpan(text);
   if (range === undefined) {
-    return refuse(report, span, `${shown(text)} is no address, prefix or range whose meaning is known`);
+    return refuse(report, span, `${quote(text)} is no address, prefix or range whose meaning is known`);
   }
   if (range.family === 6 && reachesMapped(range))
-    return `what ${shown(text)} stands for depends on the version of squid`;
+    return `what ${quote(text)} stands for depends on the version of squid`;
   return range;
 }
 

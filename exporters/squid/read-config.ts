@@ -1,10 +1,10 @@
-import type { AccessAction, Artifact, Span } from 'rulecast/exporter/read';
+import { type AccessAction, type Artifact, quote, type Span } from 'rulecast/exporter/read';
 import { type Acl, type AclContext, readAcl } from './read-acls.ts';
 import { isDirective } from './read-directives.ts';
 import { type Effects, readEffect } from './read-effects.ts';
 import { fileAt, filesMatching, isGlob } from './read-files.ts';
 import { type Line, linesOf, spanOf } from './read-lines.ts';
-import { malformed, mayWork, noteAssumed, noteIgnored, refuse, shown } from './read-report.ts';
+import { malformed, mayWork, noteAssumed, noteIgnored, refuse } from './read-report.ts';
 import { quotedPath, type Word, wordsOf } from './read-words.ts';
 
 /** An ACL of a line, as it stands or negated. */
@@ -79,7 +79,7 @@ function readDirective(word: string, line: Line, { config, place }: DirectiveCon
   if (word === 'acl') return readAcl(line, { ...config, conditional: place.conditional });
   if (word === 'http_access') return readAccess(line, { config, place });
   if (word === 'include') return readInclude(line, { config, place });
-  if (!isDirective(word)) return refuse(report, spanOf(line), `Squid has no directive ${shown(word)}`);
+  if (!isDirective(word)) return refuse(report, spanOf(line), `Squid has no directive ${quote(word)}`);
   if (readEffect(word, line, config) || config.ignored.has(word)) return;
   config.ignored.add(word);
   noteIgnored(report, spanOf(line), `${word} lets no request through and keeps none out`);
@@ -97,7 +97,7 @@ function readAccess(line: Line, { config, place }: DirectiveContext): undefined 
     const name = negated ? word.text.slice(1) : word.text;
     const acl = acls.get(name.toLowerCase());
     if (acl !== undefined) return [{ acl, negated }];
-    refuse(report, word.span, `No ACL ${shown(name)} is defined above: squid does not start`);
+    refuse(report, word.span, `No ACL ${quote(name)} is defined above: squid does not start`);
     return [];
   });
   if (!mayWork(report, spanOf(line), terms.length * TERM_WORK)) return;
@@ -124,14 +124,14 @@ function includedFiles(path: string, word: Word, { index, report }: Config): rea
     const files = filesMatching(index, path, word.span.file);
     const names = files.map((file) => file.path).join(', ');
     if (files.length > 0)
-      noteAssumed(report, word.span, `${names}: taken for all files that ${shown(path)} stands for`);
+      noteAssumed(report, word.span, `${names}: taken for all files that ${quote(path)} stands for`);
     else
-      refuse(report, word.span, `No file that ${shown(path)} includes is given, so that its rules are not known`, hint);
+      refuse(report, word.span, `No file that ${quote(path)} includes is given, so that its rules are not known`, hint);
     return files;
   }
   const found = fileAt(index, path);
   if (found.kind === 'file') return [found.file];
-  if (found.kind === 'ambiguous') refuse(report, word.span, `Several of the files given may be ${shown(path)}`);
-  else refuse(report, word.span, `The file ${shown(path)} is not given, so that its rules are not known`, hint);
+  if (found.kind === 'ambiguous') refuse(report, word.span, `Several of the files given may be ${quote(path)}`);
+  else refuse(report, word.span, `The file ${quote(path)} is not given, so that its rules are not known`, hint);
   return [];
 }

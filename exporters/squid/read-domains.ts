@@ -1,5 +1,5 @@
-import { type DomainPattern, type HostSet, hostsOf } from 'rulecast/exporter/read';
-import { mayWork, noteAssumed, type Report, refuse, shown } from './read-report.ts';
+import { type DomainPattern, type HostSet, hostsOf, quote } from 'rulecast/exporter/read';
+import { mayWork, noteAssumed, type Report, refuse } from './read-report.ts';
 import type { Word } from './read-words.ts';
 
 /** Squid keeps no longer name of a host. */
@@ -20,13 +20,13 @@ export function domainsOf(values: readonly Word[], report: Report): HostSet {
     const name = value.replace(/^\./, '');
     if (seen.has(value)) continue;
     if (name.length > HOST_MAX || !HOST.test(name)) {
-      noteAssumed(report, span, `${shown(text)} matches no host: ${reasonOf(value)}`);
+      noteAssumed(report, span, `${quote(text)} matches no host: ${reasonOf(value)}`);
       if (name.length > HOST_MAX) continue;
     } else if (isBungled(value, { seen, above })) {
       refuse(
         report,
         span,
-        `${shown(text)} and an earlier value of the ACL have hosts in common: squid does not start`,
+        `${quote(text)} and an earlier value of the ACL have hosts in common: squid does not start`,
         'List the wider one alone',
       );
     } else {

@@ -1,11 +1,19 @@
-import { type AddressSet, type HostSet, hostsOf, type PortSet, type Span, unionOfHosts } from 'rulecast/exporter/read';
+import {
+  type AddressSet,
+  type HostSet,
+  hostsOf,
+  type PortSet,
+  quote,
+  type Span,
+  unionOfHosts,
+} from 'rulecast/exporter/read';
 import { otherType } from './read-acl-types.ts';
 import type { Acl, AclValue } from './read-acls.ts';
 import { clientsOf } from './read-clients.ts';
 import { domainsOf } from './read-domains.ts';
 import { portsOf } from './read-ports.ts';
 import { hostsOfRegex } from './read-regex-hosts.ts';
-import { mayWork, noteAssumed, type Report, shown } from './read-report.ts';
+import { mayWork, noteAssumed, type Report } from './read-report.ts';
 
 /** The requests of an ACL. `itself`: those to the proxy itself, and to nothing else as far as names of hosts tell. */
 export type Meaning =
@@ -41,7 +49,7 @@ function meaningOfRegexes(name: string, values: readonly AclValue[], report: Rep
   for (const { text, span, ignoreCase } of values) {
     const found = hostsOfRegex(text, { ignoreCase });
     if (!mayWork(report, span, found.work)) break;
-    if (!found.ok) return { kind: 'unknown', reason: `acl ${name}: ${shown(text)} ${found.reason}, which is not read` };
+    if (!found.ok) return { kind: 'unknown', reason: `acl ${name}: ${quote(text)} ${found.reason}, which is not read` };
     if (found.isEmpty) noteNoHost(text, span, report);
     else all.push(found.hosts);
   }
@@ -51,5 +59,5 @@ function meaningOfRegexes(name: string, values: readonly AclValue[], report: Rep
 
 function noteNoHost(text: string, span: Span, report: Report): void {
   const hint = /[A-Z]/.test(text) ? ': names of hosts arrive in lower case, and -i does not stand in front of it' : '';
-  noteAssumed(report, span, `${shown(text)} matches no host${hint}`);
+  noteAssumed(report, span, `${quote(text)} matches no host${hint}`);
 }

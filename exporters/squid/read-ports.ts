@@ -1,5 +1,5 @@
-import { type Interval, intervalsOf, type PortSet } from 'rulecast/exporter/read';
-import { type Report, refuse, shown } from './read-report.ts';
+import { type Interval, intervalsOf, type PortSet, quote } from 'rulecast/exporter/read';
+import { type Report, refuse } from './read-report.ts';
 import type { Word } from './read-words.ts';
 
 const PORT_MAX = 65_535;
@@ -12,7 +12,7 @@ export function portsOf(values: readonly Word[], report: Report): PortSet {
     const [from, to] = [Number(first), Number(last)];
     // Squid stops at both: it starts neither with a name or a list with commas, nor with a range that ends before it begins.
     if (first !== undefined && from <= to && to <= PORT_MAX) found.push({ from, to });
-    else refuse(report, span, `${shown(text)} is no port or range of ports from 0 to ${PORT_MAX}`);
+    else refuse(report, span, `${quote(text)} is no port or range of ports from 0 to ${PORT_MAX}`);
   }
   return intervalsOf(found);
 }

@@ -40,10 +40,3 @@ export function noteIgnored(report: Report, span: Span, message: string): undefi
 export function noteAssumed(report: Report, span: Span, message: string): undefined {
   keep(report.notes, info('READ_ASSUMED', message, { span }));
 }
-
-const SHOWN_MAX = 60;
-
-/** A piece of a file as messages show it. */
-export function shown(text: string): string {
-  return JSON.stringify(text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text);
-}
