@@ -1,6 +1,9 @@
 /** The moment at which every file is run: a Saturday, the first second of January 2000 in UTC, in milliseconds. */
 export const FIXED_TIME = 946_684_800_000;
 
+/** UTF-16 code units of an answer. */
+const ANSWER_MAX = 10_000;
+
 /**
  * The functions that browsers give to a file, as a script for the engine: an expression that takes a function, tells it when an answer begins to
  * depend on more than the question (by the name of what was used, and where), and gives the function that asks the file.
@@ -14,6 +17,7 @@ export const STANDARD_FUNCTIONS = String.raw`(function (use) {
   var TraceError = Error;
   var TheDate = Date;
   var random = Math.random;
+  var slice = Function.prototype.call.bind(String.prototype.slice);
   var seen = { __proto__: null };
   var DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
   var MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
@@ -185,8 +189,27 @@ export const STANDARD_FUNCTIONS = String.raw`(function (use) {
     Object.defineProperty(global, given.name, { value: given, writable: true, enumerable: true });
   });
 
+  // What was thrown, as text that is not long: to turn it into text may run the file's code.
+  function told(problem) {
+    try {
+      return slice('' + problem, 0, 200);
+    } catch (another) {
+      return 'what has no text';
+    }
+  }
+
   return {
-    ask: function (url, host) { return global.FindProxyForURL(url, host); },
+    // A word for how it ended, a colon, and what came of it.
+    ask: function (url, host) {
+      var answer;
+      try {
+        answer = global.FindProxyForURL(url, host);
+      } catch (problem) {
+        return 'threw:' + told(problem);
+      }
+      if (typeof answer !== 'string') return 'other:' + (answer === null ? 'null' : typeof answer);
+      return answer.length > ${ANSWER_MAX} ? 'other:more than ${ANSWER_MAX} characters' : 'text:' + answer;
+    },
     has: function (name) { return typeof global[name] === 'function'; }
   };
 })`;

@@ -6,11 +6,11 @@ import { STANDARD_FUNCTIONS } from './read-functions.ts';
 /** The name of the file in traces. */
 const FILE_NAME = 'proxy.pac';
 
+/** What the engine says, with an `InternalError`. */
+const OUT_OF_MEMORY = 'out of memory';
+
 /** What the engine's package says of values that cannot be turned into text, `null` among them. */
 const NO_TEXT = '<null>';
-
-/** UTF-16 code units of an answer. */
-const ANSWER_MAX = 10_000;
 
 /** A place in the file, from 1. */
 export interface Place {
@@ -25,7 +25,7 @@ export interface Use {
 }
 
 /** How running something of the file's ended. */
-export type Outcome<T> = { readonly kind: 'done'; readonly value: T } | Failed;
+type Outcome<T> = { readonly kind: 'done'; readonly value: T } | Failed;
 
 interface Failed {
   /** `stopped`: the engine is of no more use. */
@@ -38,10 +38,12 @@ interface Failed {
 /** `unreadable`: the file does not compile. */
 export type RunOutcome = Outcome<Machine> | (Omit<Failed, 'kind'> & { readonly kind: 'unreadable' });
 
-/** What the function of a file returned: text, or what else it was. */
-export type Returned =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'other'; readonly type: string };
+/** What became of a question; `reason` as the end of a sentence about the function. */
+export type Asked =
+  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The machine is of no more use. */
+  | { readonly kind: 'stopped'; readonly reason: string };
 
 /** What the file may do. */
 export interface Running {
@@ -53,7 +55,7 @@ export interface Running {
 export interface Machine {
   /** Whether the file has a function of this name where browsers look for it. */
   has(name: string): boolean;
-  ask(question: SteeringQuestion, running: Running): Outcome<Returned>;
+  ask(question: SteeringQuestion, running: Running): Asked;
   /** Steps left of those that the last question might take. */
   left(): number;
   close(): void;
@@ -87,12 +89,11 @@ function runScript(vm: QuickJS, text: string): void {
   runJobs(vm);
 }
 
-/** What promises left to be done is done behind every answer, as in browsers, where nobody hears of what it throws either. */
+/** What promises left to be done is done behind every answer, as in browsers. What it throws nobody hears of there either, and it is not read here. */
 function runJobs(vm: QuickJS): void {
-  try {
-    vm.executePendingJobs();
-  } catch (problem) {
-    if (isTrap(problem)) throw problem;
+  const engine = vm._getExports();
+  while (engine.qjs_is_job_pending() !== 0) {
+    if (engine.qjs_execute_pending_job() < 0) vm.getException().dispose();
   }
 }
 
@@ -122,7 +123,7 @@ function attemptIn(Exception: typeof JSException): Attempt {
 function failedOf(problem: JSException): Failed {
   const { name, message, stack } = problem;
   problem.dispose();
-  if (name === 'InternalError' && message === 'out of memory')
+  if (name === 'InternalError' && message === OUT_OF_MEMORY)
     return { kind: 'stopped', reason: 'takes too much memory' };
   const place = placeIn(stack ?? '');
   const thrown = message === NO_TEXT ? 'what has no text' : quote(name === 'Error' ? message : `${name}: ${message}`);
@@ -166,21 +167,26 @@ function machineOf(
     ask: ({ url, host }, { steps, onUse }) => {
       site.onUse = onUse;
       engine.allow(steps);
-      return call(() => {
-        const answer = vm.callFunction(guest.ask, vm.undefined, vm.newString(url), vm.newString(host));
-        const returned = returnedOf(answer);
+      const outcome = call(() => {
+        const answer = vm.callFunction(guest.ask, vm.undefined, vm.newString(url), vm.newString(host)).toString();
         runJobs(vm);
-        return returned;
+        return answer;
       });
+      if (outcome.kind === 'done') return askedOf(outcome.value);
+      // What the file throws is caught where it is called, so that there is no room left for that.
+      return { kind: 'stopped', reason: outcome.reason };
     },
     left: engine.left,
     close: engine.close,
   };
 }
 
-/** Nothing of the file's is run here, as the `toString` of an object would be. */
-function returnedOf(answer: JSValueHandle): Returned {
-  if (!answer.isString) return { kind: 'other', type: answer.isNull ? 'null' : answer.typeof };
-  if (answer.length > ANSWER_MAX) return { kind: 'other', type: `more than ${ANSWER_MAX} characters` };
-  return { kind: 'text', text: answer.toString() };
+/** Takes apart what {@link STANDARD_FUNCTIONS} says of a question. */
+function askedOf(text: string): Asked {
+  const colon = text.indexOf(':');
+  const [word, rest] = [text.slice(0, colon), text.slice(colon + 1)];
+  if (word === 'text') return { kind: 'answered', text: rest };
+  if (word === 'other') return { kind: 'failed', reason: `returns ${rest}` };
+  if (rest === `InternalError: ${OUT_OF_MEMORY}`) return { kind: 'stopped', reason: 'takes too much memory' };
+  return { kind: 'failed', reason: `throws ${quote(rest)}` };
 }

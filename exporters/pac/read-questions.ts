@@ -1,6 +1,6 @@
 import type { SteeringAnswer, SteeringQuestion } from 'rulecast/exporter/read';
 import { type ReadAnswer, readAnswer } from './read-answer.ts';
-import { type Returned, type RunOutcome, runFile, type Use } from './read-machine.ts';
+import { type RunOutcome, runFile, type Use } from './read-machine.ts';
 
 /** Steps that a file may take. The engine takes one at every turn of a loop of its own: some hundreds for a pattern, some dozens to read a character. */
 const STEPS = {
@@ -75,31 +75,30 @@ function openSeries(asking: Asking, stepsMax: number): Series {
     machinesLeft -= 1;
     return runFile(asking.text, { steps: stepsToRun(asking.text), onUse: noting(atFirst, asking) });
   };
-  const answerOf = (returned: Returned): SteeringAnswer => {
-    if (returned.kind === 'other') return { kind: 'failed', reason: `FindProxyForURL returns ${returned.type}` };
-    const known = answers.get(returned.text);
-    const { answer, hasLowerCase } = known ?? readAnswer(returned.text);
-    if (known === undefined) answers.set(returned.text, { answer, hasLowerCase });
-    if (hasLowerCase) asking.onLowerCase(returned.text);
-    const names = [...atFirst, ...now];
+  const answerOf = (text: string): SteeringAnswer => {
+    const read = answers.get(text) ?? readAnswer(text);
+    answers.set(text, read);
+    if (read.hasLowerCase) asking.onLowerCase(text);
+    const names = [...new Set([...atFirst, ...now])];
+    const { answer } = read;
     return answer.kind === 'failed' || names.length === 0 ? answer : { ...answer, undecided: names.join(', ') };
   };
   return {
     ask: async (question) => {
-      if (machinesLeft === 0 || stepsLeft === 0) return { kind: 'failed', reason: NOT_ASKED };
+      if (stepsLeft === 0 || (machine === undefined && machinesLeft === 0))
+        return { kind: 'failed', reason: NOT_ASKED };
       machine ??= await open();
-      if (machine.kind !== 'done') return { kind: 'failed', reason: `running the file ${machine.reason}` };
+      if (machine.kind !== 'done') return { kind: 'failed', reason: `the file ${machine.reason}` };
       now.clear();
       const steps = Math.min(STEPS.question, stepsLeft);
-      const outcome = machine.value.ask(question, { steps, onUse: noting(now, asking) });
+      const asked = machine.value.ask(question, { steps, onUse: noting(now, asking) });
       stepsLeft -= steps - machine.value.left();
-      if (outcome.kind === 'stopped') {
+      if (asked.kind === 'answered') return answerOf(asked.text);
+      if (asked.kind === 'stopped') {
         machine.value.close();
         machine = undefined;
       }
-      return outcome.kind === 'done'
-        ? answerOf(outcome.value)
-        : { kind: 'failed', reason: `FindProxyForURL ${outcome.reason}` };
+      return { kind: 'failed', reason: `FindProxyForURL ${asked.reason}` };
     },
     close: () => {
       if (machine?.kind === 'done') machine.value.close();
