@@ -13,6 +13,8 @@ export const PACKET_EXPORTERS: Readonly<Record<string, () => Promise<Exporter>>>
 
 /** Those of formats about hosts. */
 export const HOST_EXPORTERS: Readonly<Record<string, () => Promise<HostExporter>>> = {
+  domains: async () => (await import('./domains/index.ts')).default,
+  edl: async () => (await import('./edl/index.ts')).default,
   pac: async () => (await import('./pac/index.ts')).default,
   squid: async () => (await import('./squid/index.ts')).default,
 };
