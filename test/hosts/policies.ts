@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../../src/model/document.ts';
 import { loadOrFail, type PolicyData } from '../../src/testing/policy-text.ts';
 
 /** A branch that may reach the endpoint sets of Microsoft 365 that need no proxy, and a proxy for the rest. */
-export const BRANCH = {
+const BRANCH = {
   version: 1,
   name: 'branch',
   direction: 'outbound',
@@ -30,7 +30,7 @@ export const BRANCH = {
 } as const satisfies PolicyData;
 
 /** The policy with another value for some of its keys. */
-export function branch(changes: PolicyData = {}): PolicyDocument {
+function branch(changes: PolicyData = {}): PolicyDocument {
   const text = JSON.stringify({ ...BRANCH, ...changes }, undefined, 1);
   return loadOrFail('policy.yaml', {
     read: (path) => {
