@@ -36,19 +36,19 @@ const LENGTH = /^(?:[0-9]|[1-9][0-9]|1[0-2][0-9])$/;
 export function clientsOf(values: readonly Word[], report: Report): Clients {
   const ranges: Range[] = [];
   let unknown: string | undefined;
-  let every = false;
+  let everyAt: number | undefined;
   for (const [index, value] of values.entries()) {
     if (EVERY.has(value.text)) {
-      every = true;
-      // What follows is dropped, and there is nothing left to add.
-      if (index === 0) return { kind: 'known', clients: ANY };
+      everyAt ??= index;
       continue;
     }
     const range = rangeOf(value, report);
     if (typeof range === 'string') unknown ??= range;
     else if (range !== undefined) ranges.push(range);
   }
-  if (every) unknown ??= 'squid drops "all" behind other addresses';
+  // What follows is dropped, and there is nothing left to add.
+  if (everyAt === 0) return { kind: 'known', clients: ANY };
+  if (everyAt !== undefined) unknown ??= 'squid drops "all" behind other addresses';
   unknown ??= overlapOf(ranges);
   return unknown === undefined
     ? { kind: 'known', clients: addressSetOfRanges(ranges) }

@@ -16,7 +16,7 @@ import {
   rangeCount,
 } from 'rulecast/exporter/read';
 import type { Acl } from './read-acls.ts';
-import type { AccessLine } from './read-config.ts';
+import type { AccessLine, Config } from './read-config.ts';
 import type { Effects } from './read-effects.ts';
 import { type Meaning, meaningOf } from './read-meaning.ts';
 import { mayWork, noteAssumed, noteIgnored, noteUndecided, type Report } from './read-report.ts';
@@ -33,12 +33,11 @@ interface Context {
 }
 
 /** The lines as statements, in order. Lines that match no request are left out and noted. */
-export function statementsOf(
-  lines: readonly AccessLine[],
-  { effects, report }: { readonly effects: Effects; readonly report: Report },
-): readonly AccessStatement[] {
+export function statementsOf({ access, acls, effects, report }: Config): readonly AccessStatement[] {
   const context: Context = { effects, report, meanings: new Map(), lookups: new Set() };
-  return lines.flatMap((line) => statementOf(line, context));
+  // Squid does not start with what is wrong in an ACL that no line uses either.
+  for (const acl of acls.values()) cachedMeaning(acl, context);
+  return access.flatMap((line) => statementOf(line, context));
 }
 
 /** What a line matches so far: each ACL narrows it. */

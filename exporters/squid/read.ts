@@ -47,7 +47,7 @@ export async function read(files: readonly Artifact[]): Promise<Result<AccessRea
     noteAssumed(report, span, `Taken to be included in this order, so that ACLs stand in front of their use: ${order}`);
   }
   for (const root of roots.files) readConfig(root, config);
-  const statements = report.errors.length > 0 ? [] : statementsOf(config.access, config);
+  const statements = report.errors.length > 0 ? [] : statementsOf(config);
   noteEnd(config, span);
   if (report.errors.length > 0) return { ok: false, diagnostics: report.errors };
   return resultOf<AccessReading>({ kind: 'access', statements, notes: report.notes });
