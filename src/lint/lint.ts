@@ -5,7 +5,7 @@ import { siteViews } from './site-view.ts';
 import type { LintSubject } from './subject.ts';
 
 /** Work for all sites together; what is asked when it is used up is not answered, and nothing is said of it. */
-const WORK_LIMIT = 200_000;
+const WORK_LIMIT = 50_000;
 
 /**
  * What a policy does that networks suffer from, each a warning with the code of its lint; what several sites have is said once. Judged by packets, however
