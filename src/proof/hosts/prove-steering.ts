@@ -25,6 +25,9 @@ export async function proveSteering({ plan, patterns, reading }: SteeringClaim):
     const found = answerText(answer);
     if (wanted !== found) return refuted(`the host ${question.host} (${question.url})`, wanted, found);
   }
+  // A file may keep what it learned: one answer that may be another tomorrow makes all of them doubtful.
+  const doubt = answers.find((answer) => answer.kind === 'ways' && answer.undecided !== undefined);
+  if (doubt?.kind === 'ways') return { kind: 'undecided', reason: `the file's answers depend on ${doubt.undecided}` };
   return { kind: 'proved', checked: questions.length };
 }
 
