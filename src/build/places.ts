@@ -4,7 +4,7 @@ import { didYouMean } from '../diagnostic/suggest.ts';
 import { type AnyExporter, isPacketExporter } from '../exporter/any-exporter.ts';
 import { validateOptions } from '../exporter/validate-options.ts';
 import { compilePolicy } from '../model/compile.ts';
-import type { OutputNode, PolicyDocument } from '../model/document.ts';
+import type { NameNode, OutputNode, PolicyDocument } from '../model/document.ts';
 import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
 import type { Policy } from '../model/policy.ts';
 import { type PreparedDocument, prepareDocument } from '../model/prepare.ts';
@@ -118,11 +118,18 @@ async function readyOutputs({ request, report }: Context): Promise<readonly Read
   for (const node of request.document.outputs) {
     const exporter = take(await loadExporter(request.registry, node.exporter.name, node.exporter.span), report);
     if (exporter === undefined) continue;
+    if (!isPacketExporter(exporter)) report(node.packetKeys.map((key) => packetKeyError(key, exporter.id)));
     const options = await validateOptions(exporter, node.options, node.locateOption);
     report(options.diagnostics);
     if (options.ok && (request.only?.includes(node.id) ?? true)) ready.push({ node, exporter, options: options.value });
   }
   return ready;
+}
+
+/** What is said of packets would be dropped without a word where files decide hosts. */
+function packetKeyError({ name, span }: NameNode, exporter: string): Diagnostic {
+  const message = `${name} is for outputs of packet rules, and ${exporter} writes hosts`;
+  return error('UNSUPPORTED', message, { span, hint: `remove ${name} from this output` });
 }
 
 /** Compiles the policy of each site asked for, or the one of a policy without sites. What is not the same everywhere is said with its sites. */

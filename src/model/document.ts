@@ -162,6 +162,8 @@ export interface OutputNode {
   readonly housekeeping: readonly NameNode[];
   /** Whether the device is to show the fingerprint of what the output must do. */
   readonly stamp: boolean;
+  /** The keys that are written of those that speak of packets alone: `zones`, `housekeeping`, `stamp`. */
+  readonly packetKeys: readonly NameNode[];
   readonly options: unknown;
   /** Position of a value inside `options`, or of its key, by JSON pointer (`''` is the whole). */
   readonly locateOption: (pointer: string, part?: 'key' | 'value') => Span;

@@ -15,6 +15,8 @@ import {
   type YamlNode,
 } from './yaml-node.ts';
 
+const PACKET_KEYS: readonly string[] = ['zones', 'housekeeping', 'stamp'];
+
 const HOUSEKEEPING_WORDS: readonly string[] = ['default', ...HOUSEKEEPING.map(({ name }) => name)];
 
 /** One output. `path` is as written: what it may lead to is decided where files are written. */
@@ -28,12 +30,17 @@ export function readOutput(reader: Reader, node: YamlNode): OutputNode | undefin
   const housekeeping = readHousekeeping(reader, node);
   const stamp = booleanOf(reader, field(node, 'stamp'), false);
   if (!exporter || !id || !path || stamp === undefined) return malformed(reader, node);
-  return { id: id.name, exporter, path, zones, housekeeping, stamp, ...readOptions(node), span: spanOf(node) };
+  const settings = { zones, housekeeping, stamp, packetKeys: packetKeysOf(node) };
+  return { id: id.name, exporter, path, ...settings, ...readOptions(node), span: spanOf(node) };
 }
 
 /** The place of an output's id, or of the exporter that gives it one. */
 export function outputIdSpan(node: YamlNode): ReturnType<typeof spanOf> {
   return spanOf(field(node, 'id') ?? field(node, 'exporter') ?? node);
+}
+
+function packetKeysOf(output: YamlMap): readonly NameNode[] {
+  return [...entriesOf(output)].flatMap(({ key }) => (PACKET_KEYS.includes(key.text) ? [keyName(key)] : []));
 }
 
 function readPath(reader: Reader, node: YamlNode | undefined): OutputNode['path'] | undefined {
