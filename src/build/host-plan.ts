@@ -1,5 +1,5 @@
 import { assertNever } from '../diagnostic/assert.ts';
-import { type Diagnostic, info, isError, type Span } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, error, info, isError, type Span } from '../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../diagnostic/result.ts';
 import { nameTable } from '../exporter/fit/fit-names.ts';
 import { fitAccess } from '../exporter/fit-hosts/fit-access.ts';
@@ -89,11 +89,8 @@ function contextOf({ node, exporter, policy, prepared }: HostOutputAtSite, found
   };
 }
 
-function makePlan(
-  { node, exporter, options }: HostOutputAtSite,
-  context: PlanContext,
-  found: Diagnostic[],
-): HostPlan | undefined {
+function makePlan(output: HostOutputAtSite, context: PlanContext, found: Diagnostic[]): HostPlan | undefined {
+  const { node, exporter, options } = output;
   const asked = <T>(result: Result<T>): T | undefined => {
     found.push(...result.diagnostics.map((one) => ({ span: node.span, ...one })));
     return result.ok ? result.value : undefined;
@@ -113,7 +110,7 @@ function makePlan(
       if (whole === undefined) return undefined;
       const { plan, lost } = fitAccess(exporter, options, whole);
       found.push(...lossDiagnostics(lost, node));
-      return plan && { subject: 'access', exporter, whole, plan, lost };
+      return plan ? { subject: 'access', exporter, whole, plan, lost } : refuseEmpty(output, found);
     }
     case 'lists': {
       const request = asked(exporter.request(options));
@@ -122,11 +119,18 @@ function makePlan(
       if (whole === undefined) return undefined;
       const { plan, lost } = fitLists(exporter, options, whole);
       found.push(...lossDiagnostics([...lost.values()].flat(), node));
-      return plan && { subject: 'lists', exporter, whole, plan, lost };
+      return plan ? { subject: 'lists', exporter, whole, plan, lost } : refuseEmpty(output, found);
     }
     default:
       return assertNever(exporter);
   }
+}
+
+/** An output of which nothing is left is an error: without its files, it would be gone without a word. */
+function refuseEmpty({ node, exporter }: HostOutputAtSite, found: Diagnostic[]): undefined {
+  const message = `${exporter.id} can write nothing of what is selected for it`;
+  const hint = 'leave the output out, or select what it can say; the options of the exporter may allow more';
+  found.push(error('HOSTS_MISSING', message, { span: node.span, hint }));
 }
 
 const RULES_ONLY = {
