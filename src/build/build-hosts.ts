@@ -3,10 +3,10 @@ import { type Result, resultOf } from '../diagnostic/result.ts';
 import type { Artifact } from '../exporter/exporter.ts';
 import type { HostExporter } from '../exporter/host-exporter.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
-import type { HostProof } from '../proof/hosts/host-proof.ts';
 import { placeOf } from './artifact-place.ts';
 import { type HostOutputAtSite, type HostPlan, planHosts } from './host-plan.ts';
 import { headOf, type OutputHead } from './output-head.ts';
+import type { HostProofSummary } from './prove-hosts.ts';
 
 /** One output of hosts at one site, ready to be written. */
 export interface BuiltHosts extends OutputHead {
@@ -24,12 +24,6 @@ export interface BuiltHosts extends OutputHead {
   readonly losses: readonly Diagnostic[];
   /** Whether the files say what the policy does; absent when they were not read back. */
   readonly proof?: HostProofSummary;
-}
-
-/** What is known of the files of an output. `checked`: every host there is, or how many questions were asked. */
-export interface HostProofSummary {
-  readonly hosts: HostProof['kind'];
-  readonly checked?: 'all' | number;
 }
 
 /** An output with the plan that its files were written from. */
@@ -55,11 +49,6 @@ export function buildHosts(output: HostOutputAtSite, { strict }: { readonly stri
   const unreached = plan.subject === 'steering' ? { unreached: plan.unreached } : {};
   const built = { ...head, subject, layout, files, hosts: countOf(plan), ...unreached, bytes, losses: diagnostics };
   return resultOf({ plan: planned.value, built }, diagnostics);
-}
-
-/** A proof in the words of a build. */
-export function hostProofSummary(proof: HostProof): HostProofSummary {
-  return proof.kind === 'proved' ? { hosts: proof.kind, checked: proof.checked } : { hosts: proof.kind };
 }
 
 function lossIsError(diagnostic: Diagnostic): Diagnostic {

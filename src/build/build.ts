@@ -1,18 +1,14 @@
 import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
-import { applyLevels } from '../lint/levels.ts';
-import { lint } from '../lint/lint.ts';
-import type { PolicyDocument } from '../model/document.ts';
 import type { PreparedDocument } from '../model/prepare.ts';
-import { type BuiltHosts, buildHosts, hostProofSummary } from './build-hosts.ts';
+import type { BuiltHosts } from './build-hosts.ts';
 import { type BuiltRules, buildOutput, type EarlierText } from './build-output.ts';
 import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
-import { type LintRequest, lintSubjectOf } from './lint-subject.ts';
+import type { LintRequest } from './lint-subject.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { placesOf, type Report, type Selection, take } from './places.ts';
-import { proveHosts } from './prove-hosts.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
 
 /** What to build: everything a build depends on, so that equal requests give equal bytes. */
@@ -49,9 +45,9 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const context = { request, report };
   const { places, hostPlaces, policies, prepared } = await placesOf(request, report);
   const rules = places.flatMap((place) => buildAt(place, context));
-  const hosts = hostPlaces.flatMap((place) => buildHostsAt(place, context));
+  const hosts = await buildAllHosts(hostPlaces, context);
   if (request.only === undefined && !found.some(isError))
-    context.report(lintsOf(request.document, { policies, places, planned: hosts }));
+    context.report(await lintsOf({ document: request.document, policies, places, planned: hosts }));
   const isProved = request.verify !== false && !found.some(isError);
   const built: readonly Written[] = [...rules, ...hosts];
   const proved = isProved ? await proveAll(built, context) : built.map(({ output }) => output);
@@ -63,9 +59,11 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   };
 }
 
-/** What lints find, but for what the policy silences. They look at all outputs together, so that a build of some has none. */
-function lintsOf(document: PolicyDocument, compiled: Omit<LintRequest, 'document'>): readonly Diagnostic[] {
-  return applyLevels(document, lint(lintSubjectOf({ document, ...compiled }))).diagnostics;
+/** What lints find, but for what the policy silences. They look at all outputs together, so that a build of some has none, and only at policies with feeds. */
+async function lintsOf(request: LintRequest): Promise<readonly Diagnostic[]> {
+  if (request.document.feeds.size === 0) return [];
+  const { lintOutputs } = await import('./lint-outputs.ts');
+  return lintOutputs(request).diagnostics;
 }
 
 /** An output as built, and where it belongs. */
@@ -89,9 +87,17 @@ function buildAt(place: OutputAtSite, { request, report }: Context): readonly Wr
   return output === undefined ? [] : [{ place, output }];
 }
 
-function buildHostsAt(place: HostOutputAtSite, { request: { strict }, report }: Context): readonly WrittenHosts[] {
-  const planned = take(buildHosts(place, { strict }), report);
-  return planned === undefined ? [] : [{ place, plan: planned.plan, output: planned.built }];
+/** What they need is loaded where there are any. */
+async function buildAllHosts(
+  places: readonly HostOutputAtSite[],
+  { request: { strict }, report }: Context,
+): Promise<readonly WrittenHosts[]> {
+  if (places.length === 0) return [];
+  const { buildHosts } = await import('./build-hosts.ts');
+  return places.flatMap((place) => {
+    const planned = take(buildHosts(place, { strict }), report);
+    return planned === undefined ? [] : [{ place, plan: planned.plan, output: planned.built }];
+  });
 }
 
 const ADVICE: Advice = {
@@ -116,6 +122,7 @@ async function proveAt({ place, output }: WrittenRules, { request, report }: Con
 }
 
 async function proveHostsAt({ place, plan, output }: WrittenHosts, { report }: Context): Promise<BuiltHosts> {
+  const { hostProofSummary, proveHosts } = await import('./prove-hosts.ts');
   const { proof, diagnostics } = await proveHosts(place, plan, { files: output.files, advice: ADVICE });
   // What a reader notes of files that were just written is nothing to the one who builds.
   report(diagnostics.filter(isError));

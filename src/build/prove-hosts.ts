@@ -19,6 +19,17 @@ export interface HostOutputProof {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is known of the files of an output. `checked`: every host there is, or how many questions were asked. */
+export interface HostProofSummary {
+  readonly hosts: HostProof['kind'];
+  readonly checked?: 'all' | number;
+}
+
+/** A proof in the words of a build. */
+export function hostProofSummary(proof: HostProof): HostProofSummary {
+  return proof.kind === 'proved' ? { hosts: proof.kind, checked: proof.checked } : { hosts: proof.kind };
+}
+
 /** Reads the files of an output back and compares them with its plan. */
 export async function proveHosts(
   output: HostOutputAtSite,

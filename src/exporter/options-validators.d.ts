@@ -1,5 +1,4 @@
-/** Compiled from `schemas/*.options.schema.json` by `src/tooling/validators.ts`. */
 import type { SchemaValidator } from '../diagnostic/schema-error.ts';
 
-/** Validators of the built-in exporters' options by the `$id` of their schema. */
-export declare const VALIDATORS: Readonly<Record<string, SchemaValidator>>;
+/** Loads the validator of each exporter of ours by the id of its schema. Written by the build (src/tooling/validators.ts). */
+export const VALIDATORS: Readonly<Record<string, () => Promise<SchemaValidator>>>;

@@ -41,7 +41,7 @@ export async function validateOptions<O>(
 async function validatorOf(exporter: string, schema: object): Promise<SchemaValidator | Diagnostic> {
   const id = '$id' in schema && typeof schema.$id === 'string' ? schema.$id : '';
   const compiled = Object.hasOwn(VALIDATORS, id) ? VALIDATORS[id] : undefined;
-  if (compiled !== undefined) return compiled;
+  if (compiled !== undefined) return compiled();
   return OUTSIDE_VALIDATORS.get(schema) ?? compileSchema(exporter, schema);
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { HOST_EXPORTERS } from '../../exporters/index.ts';
 
 /** What the bundler wrote into memory: every file by its name, such as `chunk-2ZSBSNHK.js`. */
 export interface Bundled {
@@ -18,19 +19,30 @@ export function bundledOf({ outputFiles, metafile }: BuildResult<{ write: false;
 /** The command that most runs are, and that loads no more than it needs. */
 const MOST_RUN = /src\/cli\/commands\/build\.js$/;
 
+/** What a build needs for outputs of hosts, which most policies do not have. */
+const OF_HOSTS = new RegExp(
+  `src/build/(?:build|prove|verify)-hosts\\.js$|exporters/(?:${Object.keys(HOST_EXPORTERS).join('|')})/`,
+);
+
 /**
- * Writes a bundle with its shared chunks joined into three files: `base.js` with what `command` needs before it knows what to do, `core.js` with
- * what a build may need, and `more.js` with the rest. The bundler makes a chunk for every set of entries that use the same modules, and to find and load twenty small files takes
+ * Writes a bundle with its shared chunks joined into four files: `base.js` with what `command` needs before it knows what to do, `core.js` with
+ * what a build may need, `hosts.js` with what outputs of hosts need besides, and `more.js` with the rest. The bundler makes a chunk for every set of entries that use the same modules, and to find and load twenty small files takes
  * a start of the command longer than what they hold.
  */
 export async function writeJoined(bundled: Bundled, command: string, outdir: string): Promise<void> {
   const chunks = [...bundled.texts.keys()].filter((name) => bundled.outputs[name]?.entryPoint === undefined);
   const early = importsOf(bundled, command, ['import-statement']);
-  const [built = command] = Object.keys(bundled.outputs).filter((name) =>
-    MOST_RUN.test(bundled.outputs[name]?.entryPoint ?? ''),
-  );
-  const needed = importsOf(bundled, built, ['import-statement', 'dynamic-import']);
-  const groupOf = (name: string): string => (early.has(name) ? 'base.js' : needed.has(name) ? 'core.js' : 'more.js');
+  const isEntry = (of: RegExp) => (name: string) => of.test(bundled.outputs[name]?.entryPoint ?? '');
+  const names = Object.keys(bundled.outputs);
+  const [built = command] = names.filter(isEntry(MOST_RUN));
+  const kinds = ['import-statement', 'dynamic-import'];
+  const needed = importsOf(bundled, built, kinds, isEntry(OF_HOSTS));
+  const ofHosts = new Set(names.filter(isEntry(OF_HOSTS)).flatMap((name) => [...importsOf(bundled, name, kinds)]));
+  const groupOf = (name: string): string => {
+    if (early.has(name)) return 'base.js';
+    if (needed.has(name)) return 'core.js';
+    return ofHosts.has(name) ? 'hosts.js' : 'more.js';
+  };
   const groups = new Map(chunks.map((name) => [name, groupOf(name)]));
   const entries = [...bundled.texts.keys()].filter((name) => !groups.has(name));
   await build({
@@ -50,12 +62,17 @@ export async function writeJoined(bundled: Bundled, command: string, outdir: str
   });
 }
 
-/** All files that a file loads by imports of these kinds, itself included. */
-function importsOf({ outputs }: Bundled, start: string, kinds: readonly string[]): ReadonlySet<string> {
+/** All files that a file loads by imports of these kinds, itself included, but for what only those that are left out load. */
+function importsOf(
+  { outputs }: Bundled,
+  start: string,
+  kinds: readonly string[],
+  isLeftOut: (name: string) => boolean = () => false,
+): ReadonlySet<string> {
   const found = new Set<string>();
   const queue = [start];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (found.has(name)) continue;
+    if (found.has(name) || isLeftOut(name)) continue;
     found.add(name);
     const imports = outputs[name]?.imports ?? [];
     queue.push(...imports.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => basename(path)));

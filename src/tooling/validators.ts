@@ -2,8 +2,8 @@
  * Writes the validators of rulecast's own JSON Schemas as plain modules without imports, so that no command pays for compiling schemas.
  * Runs after tsc from the root of the package: `node dist/src/tooling/validators.js`.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvStandalone from 'ajv/dist/standalone/index.js';
 import { buildSync } from 'esbuild';
@@ -17,7 +17,7 @@ const SCHEMAS = 'schemas';
 
 writeModule('dist/src/policy/policy-validator.js', policyValidators());
 writeModule('dist/src/feeds/lock-validator.js', lockValidator());
-writeModule('dist/src/exporter/options-validators.js', optionsValidators());
+writeOptionsValidators('dist/src/exporter');
 writeModule('dist/src/review/guardrails/guardrails-validator.js', guardrailsValidator());
 writeModule('dist/src/review/report/review-validator.js', reviewValidator());
 
@@ -32,11 +32,15 @@ function policyValidators(): string {
   });
 }
 
-function optionsValidators(): string {
-  const schemas = optionsFiles().map(readSchema);
-  const table = schemas.map(({ $id }, index) => `${JSON.stringify($id)}: validate${index}`);
-  const code = standalone(schemas, Object.fromEntries(schemas.map(({ $id }, index) => [`validate${index}`, $id])));
-  return `${code}\nexport const VALIDATORS = { ${table.join(', ')} };\n`;
+/** A module for the options of each exporter, and a table that loads each when it is asked for: few policies have outputs of all. */
+function writeOptionsValidators(folder: string): void {
+  const table = optionsFiles().map((name) => {
+    const schema = readSchema(name);
+    const file = `options-validators/${name.replace('.options.schema.json', '')}.js`;
+    writeModule(join(folder, file), standalone([schema], { validate: schema.$id }));
+    return `${JSON.stringify(schema.$id)}: async () => (await import('./${file}')).validate`;
+  });
+  writeFileSync(join(folder, 'options-validators.js'), `export const VALIDATORS = {\n${table.join(',\n')}\n};\n`);
 }
 
 function guardrailsValidator(): string {
@@ -86,5 +90,6 @@ function writeModule(path: string, code: string): void {
     minify: true,
     write: false,
   });
+  mkdirSync(dirname(path), { recursive: true });
   for (const { text } of outputFiles) writeFileSync(path, text);
 }

@@ -159,8 +159,9 @@ describe('pac: the other options', () => {
   });
 });
 
+const validate = await VALIDATORS['rulecast:pac.options']?.();
+
 describe('pac: the schema of the options', () => {
-  const validate = VALIDATORS['rulecast:pac.options'];
   const accepts = (options: unknown): boolean => validate?.(options) ?? expect.fail('the schema is not compiled');
 
   it('takes every option', () => {

@@ -220,8 +220,10 @@ describe('squid: what is refused', () => {
   });
 });
 
+const validate = await VALIDATORS['rulecast:squid.options']?.();
+
 describe('squid: options', () => {
-  const accepts = (options: unknown): boolean => VALIDATORS['rulecast:squid.options']?.(options) ?? false;
+  const accepts = (options: unknown): boolean => validate?.(options) ?? false;
 
   it('ask for what they say', () => {
     const select = { feed: 'm365', where: { category: ['Optimize', 'Allow'], required: true } };

@@ -136,6 +136,7 @@ const NODE: OutputNode = {
   zones: undefined,
   housekeeping: [],
   stamp: false,
+  packetKeys: [],
   options: {},
   locateOption: () => line(50),
   span: line(50),
