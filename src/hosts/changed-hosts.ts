@@ -1,0 +1,124 @@
+import type { DomainPattern } from '../model/endpoint-set.ts';
+import { compareDecisions, type HostComparison, type HostDecision, hostsBeyond } from './compare-hosts.ts';
+import { ANY_HOST, type HostSet, hostsOf, intersectionOfHosts, otherHosts, unionOfHosts } from './host-set.ts';
+import { type Host, minimalPatterns } from './pattern.ts';
+
+/** What becomes of hosts: the first layer with a pattern that matches decides, and behind the last one `otherwise` does. */
+export interface HostWays<V extends string = string> {
+  readonly layers: readonly { readonly hosts: readonly DomainPattern[]; readonly value: V }[];
+  readonly otherwise: V;
+}
+
+/** Hosts that had one value and have another. */
+export interface ChangedHosts<V extends string = string> {
+  readonly from: V;
+  readonly to: V;
+  /** Minimal and sorted: every host of the change is of one of them, and each has such a host, though perhaps others too. */
+  readonly patterns: readonly ChangedPattern[];
+}
+
+/** A pattern, and the shortest of its hosts that changes. */
+export interface ChangedPattern {
+  readonly pattern: DomainPattern;
+  readonly host: Host;
+}
+
+/**
+ * Which hosts have another value than before, of those `within` a set: exactly, whatever patterns say it. Empty when every host has the value that it had.
+ * Both sides have the same `otherwise`, so that a pattern of one of them matches each host that changes.
+ * `too-large`: the patterns take more work to compare than the budget allows.
+ */
+export function changedHosts<V extends string>(
+  from: HostWays<V>,
+  to: HostWays<V>,
+  within: HostSet = ANY_HOST,
+): readonly ChangedHosts<V>[] | 'too-large' {
+  const whole = compareDecisions(decisionsOf(from, within), decisionsOf(to, within));
+  if (whole.kind !== 'differs') return whole.kind === 'equal' ? [] : whole.kind;
+  const changes: ChangedHosts<V>[] = [];
+  for (const before of valuesOf(from)) {
+    for (const after of valuesOf(to)) {
+      if (before === after) continue;
+      const region = intersectionOfHosts([within, withValue(from, before), withValue(to, after)]);
+      const patterns = patternsIn(region, candidatesOf([from, before], [to, after]));
+      if (patterns === 'too-large') return patterns;
+      if (patterns.length > 0) changes.push({ from: before, to: after, patterns });
+    }
+  }
+  return changes;
+}
+
+function decisionsOf({ layers, otherwise }: HostWays, within: HostSet): readonly HostDecision[] {
+  return [
+    { hosts: otherHosts(within), value: '' },
+    ...layers.map(({ hosts, value }) => ({ hosts: hostsOf(hosts), value })),
+    { hosts: ANY_HOST, value: otherwise },
+  ];
+}
+
+function valuesOf<V extends string>({ layers, otherwise }: HostWays<V>): readonly V[] {
+  return [...new Set([...layers.map(({ value }) => value), otherwise])];
+}
+
+/** All hosts with the value, built from the last layer to the first. */
+function withValue({ layers, otherwise }: HostWays, value: string): HostSet {
+  return layers.reduceRight<HostSet>(
+    (set, layer) =>
+      layer.value === value
+        ? unionOfHosts([hostsOf(layer.hosts), set])
+        : intersectionOfHosts([otherHosts(hostsOf(layer.hosts)), set]),
+    otherwise === value ? ANY_HOST : hostsOf([]),
+  );
+}
+
+type Side = readonly [HostWays, string];
+
+interface Candidates {
+  /** What came with the value that is, and what went with the one that was: the words of the change itself. */
+  readonly first: readonly DomainPattern[];
+  /** All others, for hosts that are of none of those: their patterns only stand in another order. */
+  readonly others: readonly DomainPattern[];
+}
+
+function candidatesOf([from, before]: Side, [to, after]: Side): Candidates {
+  const came = without(patternsWith(to, after), patternsWith(from, after));
+  const went = without(patternsWith(from, before), patternsWith(to, before));
+  return {
+    first: [...came, ...went],
+    others: [from, to].flatMap(({ layers }) => layers.flatMap(({ hosts }) => hosts)),
+  };
+}
+
+function patternsWith({ layers }: HostWays, value: string): readonly DomainPattern[] {
+  return layers.filter((layer) => layer.value === value).flatMap(({ hosts }) => hosts);
+}
+
+function without(patterns: readonly DomainPattern[], known: readonly DomainPattern[]): readonly DomainPattern[] {
+  const all = new Set(known);
+  return patterns.filter((pattern) => !all.has(pattern));
+}
+
+/** The fewest candidates that have every host of the region. */
+function patternsIn(region: HostSet, { first, others }: Candidates): readonly ChangedPattern[] | 'too-large' {
+  const found = meeting(region, minimalPatterns(first));
+  if (found === 'too-large') return found;
+  const own = found.map(({ pattern }) => pattern);
+  const rest = shortest(intersectionOfHosts([region, otherHosts(hostsOf(own))]));
+  if (rest.kind === 'too-large') return rest.kind;
+  return rest.kind === 'equal' ? found : meeting(region, minimalPatterns([...own, ...others]));
+}
+
+function meeting(region: HostSet, patterns: readonly DomainPattern[]): readonly ChangedPattern[] | 'too-large' {
+  const found: ChangedPattern[] = [];
+  for (const pattern of patterns) {
+    const host = shortest(intersectionOfHosts([hostsOf([pattern]), region]));
+    if (host.kind === 'too-large') return host.kind;
+    if (host.kind === 'differs') found.push({ pattern, host: host.host });
+  }
+  return found;
+}
+
+/** The shortest host of a set, as the one on which it differs from the empty set. */
+function shortest(set: HostSet): HostComparison {
+  return hostsBeyond(set, hostsOf([]));
+}
