@@ -1,26 +1,17 @@
 import type { AccessReading } from '../../exporter/host-reading.ts';
 import type { AccessPlan } from '../../hosts/access.ts';
+import { type AccessCell, accessCells } from '../../hosts/access-cells.ts';
 import { compareDecisions, type HostDecision } from '../../hosts/compare-hosts.ts';
 import { type HostSet, hostsOf } from '../../hosts/host-set.ts';
-import { type AddressSet, ANY, isEmpty } from '../../net/address-set.ts';
-import { except, intersect, overlaps } from '../../net/algebra.ts';
-import { exceptIntervals, intersectIntervals, overlapsIntervals } from '../../net/interval-set.ts';
-import { ANY_PORT, type PortSet } from '../../net/port-set.ts';
+import { overlaps } from '../../net/algebra.ts';
+import { overlapsIntervals } from '../../net/interval-set.ts';
 import { prefixTexts } from '../../net/prefix-texts.ts';
 import { type HostProof, refuted } from './host-proof.ts';
 
 /** A statement of either side, in one shape. */
-interface Statement {
-  readonly clients: AddressSet;
-  readonly ports: PortSet;
+interface Statement extends AccessCell {
   readonly hosts: HostSet;
   readonly value: string;
-}
-
-/** Clients and ports that all statements treat alike. */
-interface Cell {
-  readonly clients: AddressSet;
-  readonly ports: PortSet;
 }
 
 /** Compares what a file lets through with its plan, for every client, port and host there is. What neither says anything of is equal. */
@@ -32,7 +23,7 @@ export function proveAccess(plan: AccessPlan, { statements }: AccessReading): Ho
   const doubt = statements.find(({ undecided }) => undecided !== undefined)?.undecided;
   if (doubt !== undefined) return { kind: 'undecided', reason: doubt };
   const seen = new Set<string>();
-  for (const cell of cellsOf([...wanted, ...read])) {
+  for (const cell of accessCells([...wanted, ...read])) {
     const [one, other] = [within(wanted, cell), within(read, cell)];
     // Cells that meet the same statements have the same answer.
     const key = JSON.stringify([one.places, other.places]);
@@ -53,7 +44,7 @@ const WORDS = { allow: 'allowed', deny: 'denied' } as const;
 
 function within(
   statements: readonly Statement[],
-  { clients, ports }: Cell,
+  { clients, ports }: AccessCell,
 ): { readonly places: readonly number[]; readonly decisions: readonly HostDecision[] } {
   const places = [...statements.keys()].filter((index) => {
     const one = statements[index];
@@ -62,46 +53,7 @@ function within(
   return { places, decisions: places.flatMap((index) => statements[index] ?? []) };
 }
 
-/** All clients and ports, divided so that no statement divides them further. */
-function cellsOf(statements: readonly Statement[]): readonly Cell[] {
-  const clients = divide<AddressSet>(
-    [ANY],
-    statements.map((one) => one.clients),
-    {
-      intersect,
-      except,
-      isEmpty: (set) => isEmpty(set),
-    },
-  );
-  const ports = divide<PortSet>(
-    [ANY_PORT],
-    statements.map((one) => one.ports),
-    {
-      intersect: intersectIntervals,
-      except: exceptIntervals,
-      isEmpty: (set) => set.length === 0,
-    },
-  );
-  return clients.flatMap((one) => ports.map((other) => ({ clients: one, ports: other })));
-}
-
-interface Algebra<S> {
-  intersect(a: S, b: S): S;
-  except(a: S, b: S): S;
-  isEmpty(set: S): boolean;
-}
-
-function divide<S>(all: readonly S[], by: readonly S[], algebra: Algebra<S>): readonly S[] {
-  return by.reduce<readonly S[]>(
-    (cells, set) =>
-      cells
-        .flatMap((cell) => [algebra.intersect(cell, set), algebra.except(cell, set)])
-        .filter((cell) => !algebra.isEmpty(cell)),
-    all,
-  );
-}
-
-function cellText({ clients, ports }: Cell): string {
+function cellText({ clients, ports }: AccessCell): string {
   const [client] = prefixTexts(clients);
   return `on port ${ports[0]?.from} for clients of ${client}`;
 }
