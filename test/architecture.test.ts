@@ -34,6 +34,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/build',
     'src/proof',
     'src/exporter',
+    'src/hosts',
     'src/policy',
     'src/feeds',
     'src/model',

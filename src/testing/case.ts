@@ -18,7 +18,7 @@ export function standardCases(): readonly ConformanceCase[] {
 }
 
 /** The nearest folder above this module that holds a package: it is found from compiled and from bundled code alike. */
-function packageFolder(): string {
+export function packageFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   return folder;

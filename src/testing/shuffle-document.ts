@@ -1,7 +1,7 @@
 import type { AddressNode, PolicyDocument, ServiceNode } from '../model/document.ts';
 import { type Random, shuffled } from './random.ts';
 
-/** The same policy with everything in another order whose order means nothing: definitions, members of unions, endpoint sets of feeds. */
+/** The same policy with everything in another order whose order means nothing: definitions, members of unions, endpoint sets of feeds and their hosts. */
 export function shuffleDocument(document: PolicyDocument, random: Random): PolicyDocument {
   return {
     ...document,
@@ -14,7 +14,10 @@ export function shuffleDocument(document: PolicyDocument, random: Random): Polic
     })),
     feeds: shuffledMap(document.feeds, random, (feed) => ({
       ...feed,
-      endpointSets: shuffled(feed.endpointSets, random),
+      endpointSets: shuffled(feed.endpointSets, random).map((one) => ({
+        ...one,
+        domains: shuffled(one.domains, random),
+      })),
     })),
     sites: shuffledMap(document.sites, random, (site) => site),
     rules: document.rules.map((rule) => ({

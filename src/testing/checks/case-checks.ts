@@ -12,6 +12,8 @@ import type { ConformanceCase } from '../case.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { deepFreeze } from '../deep-freeze.ts';
 import { type FittedCase, fitDocument } from '../fitted-case.ts';
+import { assertLineEnds } from '../line-ends.ts';
+import { once } from '../once.ts';
 import { decideTable } from '../packet-table-check.ts';
 import { randomOf } from '../random.ts';
 import { readBack } from '../read-back.ts';
@@ -56,7 +58,7 @@ export function caseChecks(
   });
   return [
     claim('writes the same bytes twice and leaves its input alone', (site) => writesTheSameTwice(exporter, site)),
-    claim('writes one kind of line end, and a final one', assertLineEnds),
+    claim('writes one kind of line end, and a final one', ({ artifacts }) => assertLineEnds(artifacts)),
     claim('knows its own files', (site) => assertIdentified(exporter, site)),
     claim('reads back every object with its name and members', (site) => assertObjects(exporter, site)),
     claim('reads back the log flag and the name of every rule', (site) => assertLabels(exporter, site)),
@@ -94,27 +96,9 @@ export function fittingCheck(exporter: Exporter, cases: readonly ConformanceCase
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 function writesTheSameTwice(exporter: Exporter, { fitted, options, artifacts }: FittedCase): void {
   const frozen = exporter.emit(deepFreeze(fitted), deepFreeze(options));
   assert.deepEqual(frozen, artifacts);
-}
-
-function assertLineEnds({ artifacts }: FittedCase): void {
-  for (const { path, text } of artifacts) {
-    assert.ok(text.endsWith('\n'), `${path} has no final line end`);
-    const crlf = text.split('\r\n').length - 1;
-    const lf = text.split('\n').length - 1;
-    const cr = text.split('\r').length - 1;
-    assert.ok(cr === 0 || (crlf === lf && cr === crlf), `${path} mixes line ends`);
-  }
 }
 
 /** The claim that files of other formats are left to those who know them. */
