@@ -16,8 +16,8 @@ export function bundledOf({ outputFiles, metafile }: BuildResult<{ write: false;
   };
 }
 
-/** The command that most runs are, and that loads no more than it needs. */
-const MOST_RUN = /src\/cli\/commands\/build\.js$/;
+/** The command that most runs are, and that loads no more than it needs, and what it has to say. */
+const MOST_RUN = /src\/(?:cli\/commands\/build|diagnostic\/render)\.js$/;
 
 /** What a build needs for outputs of hosts, which most policies do not have. */
 const OF_HOSTS = new RegExp(
@@ -34,9 +34,9 @@ export async function writeJoined(bundled: Bundled, command: string, outdir: str
   const early = importsOf(bundled, command, ['import-statement']);
   const isEntry = (of: RegExp) => (name: string) => of.test(bundled.outputs[name]?.entryPoint ?? '');
   const names = Object.keys(bundled.outputs);
-  const [built = command] = names.filter(isEntry(MOST_RUN));
   const kinds = ['import-statement', 'dynamic-import'];
-  const needed = importsOf(bundled, built, kinds, isEntry(OF_HOSTS));
+  const mostRun = names.filter(isEntry(MOST_RUN));
+  const needed = new Set(mostRun.flatMap((name) => [...importsOf(bundled, name, kinds, isEntry(OF_HOSTS))]));
   const ofHosts = new Set(names.filter(isEntry(OF_HOSTS)).flatMap((name) => [...importsOf(bundled, name, kinds)]));
   const groupOf = (name: string): string => {
     if (early.has(name)) return 'base.js';
