@@ -1,5 +1,5 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
-import type { EndpointSet } from '../model/endpoint-set.ts';
+import type { EndpointSet, Origin } from '../model/endpoint-set.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { FAMILIES, type Family } from '../net/family.ts';
 import type { FeedView } from './feed-view.ts';
@@ -10,8 +10,10 @@ import { rulesText, setsText } from './words.ts';
 export function findIpv6Asymmetry(view: SiteView): readonly Diagnostic[] {
   return view.feeds.flatMap((feed) => {
     if (!hasBothFamilies(view, feed)) return [];
+    const symmetric = reachedOverBoth(view);
+    const others = feed.needed.filter(({ origin }) => !symmetric.has(origin));
     return FAMILIES.flatMap((family) => {
-      const sets = feed.needed.filter((set) => onlyFamilyOf(view, feed, set) === family);
+      const sets = others.filter((set) => onlyFamilyOf(view, feed, set) === family);
       return sets.length === 0 ? [] : [describe(feed, sets, family)];
     });
   });
@@ -33,6 +35,21 @@ function onlyFamilyOf(view: SiteView, feed: FeedView, set: EndpointSet): Family 
     ways.some(({ permitted }) => permitted.some((one) => one.family === family)),
   );
   return reached.length === 1 ? reached[0] : undefined;
+}
+
+/** Endpoint sets that go through over both families, as most do: rules allow it, and none of their direction takes anything away. */
+function reachedOverBoth({ policy: { rules } }: SiteView): ReadonlySet<Origin> {
+  const blocked = new Set(rules.filter(({ action }) => action !== 'allow').map(({ direction }) => direction));
+  const reached = new Set<Origin>();
+  for (const { direction, endpoints, flows } of rules) {
+    if (blocked.has(direction) || endpoints[0]?.side !== 'to') continue;
+    for (const { because, destination } of flows) {
+      // A flow has the families alone that both of its sides have.
+      const { addresses } = destination;
+      if (because !== undefined && !isEmpty(addresses, 4) && !isEmpty(addresses, 6)) reached.add(because);
+    }
+  }
+  return reached;
 }
 
 function describe({ feed, allowing }: FeedView, sets: readonly EndpointSet[], family: Family): Diagnostic {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
+import type { Policy } from '../model/policy.ts';
 import { LINTS } from './lints.ts';
+import { groupSites } from './same-sites.ts';
 import { siteViews } from './site-view.ts';
 import type { LintSubject } from './subject.ts';
 
@@ -13,9 +15,16 @@ const WORK_LIMIT = 50_000;
  * Levels that the policy gives to lints are not applied here.
  */
 export function lint(subject: LintSubject): readonly Diagnostic[] {
-  const found = siteViews(subject, { left: WORK_LIMIT }).map((view) => ({
-    site: view.policy.site ?? '',
-    diagnostics: view.feeds.length === 0 ? [] : Object.values(LINTS).flatMap(({ find }) => find(view)),
-  }));
+  const groups = groupSites(subject.policies, subject.outputs);
+  const views = siteViews(subject, {
+    policies: groups.map(([first]) => first),
+    budget: { left: WORK_LIMIT },
+  });
+  const said = new Map<Policy, readonly Diagnostic[]>();
+  for (const [index, view] of views.entries()) {
+    const diagnostics = view.feeds.length === 0 ? [] : Object.values(LINTS).flatMap(({ find }) => find(view));
+    for (const policy of groups[index] ?? []) said.set(policy, diagnostics);
+  }
+  const found = subject.policies.map((policy) => ({ site: policy.site ?? '', diagnostics: said.get(policy) ?? [] }));
   return mergeSiteDiagnostics(found);
 }

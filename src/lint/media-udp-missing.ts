@@ -56,6 +56,7 @@ function overTcpAlone(
   }: { readonly set: EndpointSet; readonly media: readonly Service[]; readonly direction: Direction },
 ): readonly Product[] {
   const source = except(view.sources(direction), proxyAddresses(view, direction));
+  if (view.isWhole(set, { source, services: media, direction })) return [];
   const overTcp = regionOf({
     source,
     destination: set.addresses,

@@ -40,3 +40,6 @@ export function servicesWithin(
     return destination.length === 0 ? [] : [{ ...service, destination }];
   });
 }
+
+/** More addresses of one family than this are no named relays: 64 of IPv4, or a /122 of IPv6. */
+export const RELAYS_MAX = 64n;

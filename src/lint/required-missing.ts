@@ -62,7 +62,7 @@ function isWholeIn({ permitted, denied }: SplitRegion, family: Family): boolean 
 /** Sets for mail servers are used from one site, or from a few: one is enough. Sites that are not looked at may have it. */
 function isReachedElsewhere(view: SiteView, { feed }: FeedView, set: EndpointSet): boolean {
   const sites = view.sites();
-  if (sites.length < view.document.sites.size) return true;
+  if (sites === undefined) return true;
   return sites.some((site) => {
     const there = site.feeds.find((one) => one.feed === feed);
     return there !== undefined && (site.access(there, set) ?? []).some(isWhole);

@@ -10,6 +10,7 @@ import { type AddressSet, ANY } from '../net/address-set.ts';
 import { unionAll } from '../net/algebra.ts';
 import { type FeedView, feedViews } from './feed-view.ts';
 import type { LintOutput, LintSubject } from './subject.ts';
+import { type WholeAccess, wholeAccess } from './whole-access.ts';
 
 /** Which packets count: those that the policy allows, or those that it does not refuse (`pass` leaves them to others, who may allow them). */
 export type Reading = 'allowed' | 'not-refused';
@@ -33,14 +34,19 @@ export interface SiteView {
   readonly split: (region: readonly Product[], question: Question) => SplitRegion | undefined;
   /** What of an endpoint set clients reach, in each direction of its feed: all it is about, whatever narrows it in rules. */
   readonly access: (feed: FeedView, set: EndpointSet) => readonly SplitRegion[] | undefined;
-  /** The views of all sites that are looked at, this one among them. */
-  readonly sites: () => readonly SiteView[];
+  readonly isWhole: WholeAccess;
+  /** Views that stand for all sites of the policy, this one among them; `undefined` when only some are looked at. */
+  readonly sites: () => readonly SiteView[] | undefined;
 }
 
-/** A view of each policy of the subject. They share one bound on work. */
-export function siteViews(subject: LintSubject, budget: WorkBudget): readonly SiteView[] {
-  const views: readonly SiteView[] = subject.policies.map((policy) =>
-    siteView(subject, policy, { budget, sites: () => views }),
+/** A view of each of the policies, which stand for all of the subject's. They share one bound on work. */
+export function siteViews(
+  subject: LintSubject,
+  { policies, budget }: { readonly policies: readonly Policy[]; readonly budget: WorkBudget },
+): readonly SiteView[] {
+  const isWholePolicy = subject.policies.length >= subject.document.sites.size;
+  const views: readonly SiteView[] = policies.map((policy) =>
+    siteView(subject, policy, { budget, sites: () => (isWholePolicy ? views : undefined) }),
   );
   return views;
 }
@@ -48,17 +54,18 @@ export function siteViews(subject: LintSubject, budget: WorkBudget): readonly Si
 function siteView(
   { document, outputs }: LintSubject,
   policy: Policy,
-  { budget, sites }: { readonly budget: WorkBudget; readonly sites: () => readonly SiteView[] },
+  { budget, sites }: Pick<SiteView, 'sites'> & { readonly budget: WorkBudget },
 ): SiteView {
   const permissions = permissionsFor(policy);
   const sources = remembered((direction: Direction) => sourcesOf(policy, direction));
   const split: SiteView['split'] = (region, question) => splitRegion(permissions(question), region, budget);
+  const isWhole = wholeAccess(policy);
   const found = new Map<EndpointSet, readonly SplitRegion[] | undefined>();
   const access: SiteView['access'] = (feed, set) => {
-    if (!found.has(set)) found.set(set, accessTo(feed, set, { sources, split }));
+    if (!found.has(set)) found.set(set, accessTo(feed, set, { sources, split, isWhole }));
     return found.get(set);
   };
-  return { document, policy, outputs, feeds: feedViews(document, policy), sources, split, access, sites };
+  return { document, policy, outputs, feeds: feedViews(document, policy), sources, split, access, isWhole, sites };
 }
 
 /** Without `pass`, both readings are one. */
@@ -81,11 +88,13 @@ function sourcesOf({ rules, scope, default: fallback }: Policy, direction: Direc
 function accessTo(
   feed: FeedView,
   set: EndpointSet,
-  { sources, split }: Pick<SiteView, 'sources' | 'split'>,
+  { sources, split, isWhole }: Pick<SiteView, 'sources' | 'split' | 'isWhole'>,
 ): readonly SplitRegion[] | undefined {
   const services = feed.servicesOf(set);
   const ways = feed.directions.map((direction) => {
-    const region = regionOf({ source: sources(direction), destination: set.addresses, services });
+    const source = sources(direction);
+    const region = regionOf({ source, destination: set.addresses, services });
+    if (isWhole(set, { source, services, direction })) return { permitted: region, denied: [] };
     return split(region, { direction, reading: 'not-refused' });
   });
   return ways.every((way) => way !== undefined) ? ways : undefined;

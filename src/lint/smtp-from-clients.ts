@@ -7,12 +7,9 @@ import { unionAll } from '../net/algebra.ts';
 import { size } from '../net/count.ts';
 import { FAMILIES } from '../net/family.ts';
 import type { FeedView } from './feed-view.ts';
-import { MAIL_PORTS, servicesWithin } from './ports.ts';
+import { MAIL_PORTS, RELAYS_MAX, servicesWithin } from './ports.ts';
 import type { SiteView } from './site-view.ts';
 import { rulesText, selectionText, sentence, servicesText, setsText } from './words.ts';
-
-/** More addresses of one family than this are no named relays: 64 of IPv4, or a /122 of IPv6. */
-const RELAYS_MAX = 64n;
 
 /** Numbers beyond this are shown as powers of two. */
 const SHOWN_MAX = 2n ** 32n;
@@ -21,7 +18,7 @@ const SHOWN_MAX = 2n ** 32n;
 export function findSmtpFromClients(view: SiteView): readonly Diagnostic[] {
   return view.feeds.flatMap((feed) => {
     const open = feed.feed.endpointSets.flatMap((set) => openMail(view, feed, set) ?? []);
-    return open.length === 0 ? [] : [describe(feed, open)];
+    return open.length === 0 ? [] : [describe(feed, open, view.policy.site !== undefined)];
   });
 }
 
@@ -45,18 +42,22 @@ function openMail(view: SiteView, { directions }: FeedView, set: EndpointSet): O
   return { set, senders, rules: view.policy.rules.filter((rule) => allowing.includes(rule)) };
 }
 
-function describe({ feed }: FeedView, open: readonly OpenMail[]): Diagnostic {
+function describe({ feed }: FeedView, open: readonly OpenMail[], isSited: boolean): Diagnostic {
   const sets = open.map(({ set }) => set);
   const rules = [...new Set(open.flatMap((one) => one.rules))];
   const senders = unionAll(open.map((one) => one.senders));
   const services = sets.flatMap((set) => servicesWithin(set.services, 'tcp', MAIL_PORTS));
-  const counts = FAMILIES.filter((family) => !isEmpty(senders, family)).map(
-    (family) => `${countText(size(senders, family))} IPv${family}`,
-  );
+  // Sites have other numbers, and one thing to say.
+  const count = isSited ? `more than ${RELAYS_MAX}` : countsText(senders);
   const who = rules.length === 0 ? 'the default lets' : `${rulesText(rules)} ${rules.length === 1 ? 'lets' : 'let'}`;
-  const message = `${sentence(who)} ${counts.join(' and ')} addresses send mail to ${setsText(feed, sets)} on ${servicesText(services)}`;
+  const message = `${sentence(who)} ${count} addresses send mail to ${setsText(feed, sets)} on ${servicesText(services)}`;
   const hint = `allow it from named relays, with to: ${selectionText(feed, sets)} in a rule of their own, and except it elsewhere`;
   return warning('SMTP_FROM_CLIENTS', message, { span: rules[0]?.span ?? feed.span, hint });
+}
+
+function countsText(senders: AddressSet): string {
+  const families = FAMILIES.filter((family) => !isEmpty(senders, family));
+  return families.map((family) => `${countText(size(senders, family))} IPv${family}`).join(' and ');
 }
 
 function countText(count: bigint): string {
