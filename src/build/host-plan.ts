@@ -67,12 +67,24 @@ const LIST_NAME: NameRule = {
   source: 'a list is a file, and an object of the firewall that polls it',
 };
 
+/** A plan with all that is said against it, errors too; absent when there is nothing to plan with. */
+export interface HostDraft {
+  readonly plan?: HostPlan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Plans an output. What the target cannot say is listed, and an error where that would open something. */
 export function planHosts(output: HostOutputAtSite): Result<HostPlan> {
+  const { plan, diagnostics } = draftHosts(output);
+  if (plan === undefined || diagnostics.some(isError)) return { ok: false, diagnostics };
+  return resultOf(plan, diagnostics);
+}
+
+/** Plans an output for someone who does not write it: whoever compares plans may look at one that its rules contradict. */
+export function draftHosts(output: HostOutputAtSite): HostDraft {
   const found: Diagnostic[] = [];
   const plan = makePlan(output, contextOf(output, found), found);
-  if (plan === undefined || found.some(isError)) return { ok: false, diagnostics: found };
-  return resultOf(plan, found);
+  return { ...(plan && { plan }), diagnostics: found };
 }
 
 function contextOf({ node, exporter, policy, prepared }: HostOutputAtSite, found: Diagnostic[]): PlanContext {

@@ -1,4 +1,5 @@
 import type { OutputAtSite } from '../../build/claim.ts';
+import type { HostOutputAtSite } from '../../build/host-plan.ts';
 import { compileSites, placesOf, type Selection } from '../../build/places.ts';
 import { type Diagnostic, info, isError } from '../../diagnostic/diagnostic.ts';
 import { quote } from '../../diagnostic/text.ts';
@@ -13,6 +14,7 @@ export interface CompiledSide {
   /** By site; a policy without sites has the site `''`. */
   readonly policies: ReadonlyMap<string, Policy>;
   readonly places: readonly OutputAtSite[];
+  readonly hostPlaces: readonly HostOutputAtSite[];
 }
 
 /** What compiling found; `side` is absent after an error. */
@@ -49,9 +51,9 @@ export async function compileSide(item: PolicyItem, { isPast }: { readonly isPas
       : await placesOf(request, report);
   const errors = found.filter(isError);
   if (errors.length > 0) return { diagnostics: errors };
-  const { policies, prepared, places } = compiled;
+  const { policies, prepared, places, hostPlaces } = compiled;
   const bySite = new Map(policies.map((policy) => [policy.site ?? '', policy]));
-  return { side: { item, prepared, policies: bySite, places }, diagnostics: notes };
+  return { side: { item, prepared, policies: bySite, places, hostPlaces }, diagnostics: notes };
 }
 
 /** The sites that are meant, of those that this side has. */
