@@ -31,7 +31,8 @@ function letThrough(
   const { span } = output.node;
   switch (output.subject) {
     case 'packets':
-      return { hosts: output.carriesDomains ? selectedHosts(view) : [], span };
+      // Tables of names let nothing through, and objects of a firewall are for exact names.
+      return { hosts: [], span };
     case 'steering': {
       const plans = steeredAt(view)
         .filter(({ node }) => node === output.node)
@@ -51,19 +52,21 @@ function letThrough(
   }
 }
 
-/** The names of the endpoint sets that rules allow. */
-function selectedHosts({ feeds }: SiteView): readonly DomainPattern[] {
-  return feeds.flatMap(({ allowing }) => allowing.flatMap(({ sets }) => sets.flatMap(({ domains }) => domains)));
-}
+const VERBS = {
+  packets: 'lets hosts through',
+  steering: 'sends hosts direct',
+  access: 'lets hosts through',
+  lists: 'lists hosts',
+} as const satisfies Record<LintOutput['subject'], string>;
 
 function describe(
-  { node }: LintOutput,
+  { node, subject }: LintOutput,
   broad: readonly { readonly pattern: DomainPattern; readonly why: string }[],
   span: Span,
 ): Diagnostic {
   const shown = broad.slice(0, SHOWN_PATTERNS).map(({ pattern, why }) => `${quote(pattern)} (${why})`);
   const more = broad.length > SHOWN_PATTERNS ? ` and ${broad.length - SHOWN_PATTERNS} more` : '';
-  const message = `The output ${node.id} lets hosts through by ${counted(broad.length, 'wildcard')} for names of strangers: ${shown.join(', ')}${more}`;
-  const hint = 'write the hosts that are needed in place of the wildcard, or leave its endpoint set to the proxy';
+  const message = `The output ${node.id} ${VERBS[subject]} by ${counted(broad.length, 'wildcard')} for names of strangers: ${shown.join(', ')}${more}`;
+  const hint = 'write the hosts that are needed in place of the wildcard, or leave its endpoint set out';
   return warning('BROAD_WILDCARD', message, { span, hint });
 }

@@ -60,7 +60,7 @@ describe('BROAD_WILDCARD', () => {
   it('finds wildcards that an output sends directly', () => {
     const outputs = [steering([{ route: 'direct', hosts: ['*.azureedge.net', '*.teams.example', '*example.com'] }])];
     expect(told(BROAD, CLEAN, { outputs })).to.deep.equal([
-      '51 The output out lets hosts through by 2 wildcards for names of strangers: "*example.com" (anybody can register a name that ends in example.com), "*.azureedge.net" (any customer can have a name below azureedge.net)',
+      '51 The output out sends hosts direct by 2 wildcards for names of strangers: "*example.com" (anybody can register a name that ends in example.com), "*.azureedge.net" (any customer can have a name below azureedge.net)',
     ]);
   });
 
