@@ -10,6 +10,12 @@ import type { OutputNode, PolicyDocument } from '../model/document.ts';
 import { prepareDocument } from '../model/prepare.ts';
 import { CONFORMANCE_DAY } from './fitted-case.ts';
 
+/** An exporter, and the options that every output for it must write, since they have no default. */
+export interface HostCandidate {
+  readonly exporter: HostExporter;
+  readonly written: object;
+}
+
 /** One output of a policy at one site as one exporter wrote it, with everything needed to ask what either means. */
 export interface FittedHosts {
   readonly place: HostOutputAtSite;
@@ -27,15 +33,16 @@ export type HostOutcome =
   | { readonly kind: 'fitted'; readonly outputs: readonly FittedHosts[]; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
-/** Compiles, plans and writes `document` for one exporter: the document's own outputs for it, or one like its first with default options. */
-export async function fitHostDocument(exporter: HostExporter, document: PolicyDocument): Promise<HostOutcome> {
+/** Compiles, plans and writes `document` for one exporter: the document's own outputs for it, or one like its first that writes what must be written. */
+export async function fitHostDocument(candidate: HostCandidate, document: PolicyDocument): Promise<HostOutcome> {
+  const { exporter } = candidate;
   const prepared = prepareDocument(document);
   const diagnostics: Diagnostic[] = [];
   const outputs: FittedHosts[] = [];
   const sites = document.sites.size === 0 ? [undefined] : [...document.sites.keys()];
   const own = document.outputs.filter((output) => output.exporter.name === exporter.id);
   const isOwn = own.length > 0;
-  for (const node of isOwn ? own : [madeUp(exporter, document)]) {
+  for (const node of isOwn ? own : [madeUp(candidate, document)]) {
     const options = await validateOptions(exporter, node.options, node.locateOption);
     diagnostics.push(...options.diagnostics);
     if (!options.ok) continue;
@@ -56,11 +63,11 @@ export async function fitHostDocument(exporter: HostExporter, document: PolicyDo
   return isRefused ? { kind: 'refused', diagnostics } : { kind: 'fitted', outputs, diagnostics };
 }
 
-/** An output like the first of the policy, with default options. */
-function madeUp({ id }: HostExporter, { name, outputs }: PolicyDocument): OutputNode {
+/** An output like the first of the policy, with the fewest options. */
+function madeUp({ exporter: { id }, written }: HostCandidate, { name, outputs }: PolicyDocument): OutputNode {
   const [first] = outputs;
   if (first === undefined) throw new Error(`policy "${name}" has no outputs`);
   const { span } = first;
   const path = { text: first.path.text.includes('{site}') ? `out/{site}/${id}` : `out/${id}`, span };
-  return { ...first, id, exporter: { name: id, span }, path, options: {} };
+  return { ...first, id, exporter: { name: id, span }, path, options: written };
 }

@@ -15,14 +15,16 @@ export function loadOrFail(path: string, files: SourceFiles): PolicyDocument {
   return result.value;
 }
 
-/** A document from plain data: JSON is YAML. It needs no files. */
-export function documentOf(policy: PolicyData): PolicyDocument {
-  const bytes = new TextEncoder().encode(JSON.stringify(policy, null, 1));
+/** A document from plain data: JSON is YAML. The files that it speaks of are plain data too. */
+export function documentOf(policy: PolicyData, files: Readonly<Record<string, unknown>> = {}): PolicyDocument {
+  const texts = new Map(Object.entries({ ...files, 'policy.yaml': policy }));
   return loadOrFail('policy.yaml', {
-    read: (path) =>
-      path === 'policy.yaml'
-        ? { ok: true, bytes }
-        : { ok: false, code: 'FILE_NOT_FOUND', reason: 'a conformance policy has no files' },
+    read(path) {
+      const data = texts.get(path);
+      if (data === undefined)
+        return { ok: false, code: 'FILE_NOT_FOUND', reason: 'a conformance policy has no such file' };
+      return { ok: true, bytes: new TextEncoder().encode(JSON.stringify(data, null, 1)) };
+    },
   });
 }
 

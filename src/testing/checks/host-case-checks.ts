@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import type { HostPlan } from '../../build/host-plan.ts';
 import { isError } from '../../diagnostic/diagnostic.ts';
 import type { Artifact } from '../../exporter/exporter.ts';
-import type { HostExporter } from '../../exporter/host-exporter.ts';
 import type { PolicyDocument } from '../../model/document.ts';
 import type { ConformanceCheck } from '../check.ts';
 import { deepFreeze } from '../deep-freeze.ts';
-import { type FittedHosts, fitHostDocument } from '../fitted-hosts.ts';
+import { type FittedHosts, fitHostDocument, type HostCandidate } from '../fitted-hosts.ts';
 import type { HostCase } from '../host-case.ts';
 import { answerOfPlan, answersOfFiles } from '../host-decisions.ts';
 import type { HostQuestion } from '../host-question.ts';
@@ -23,12 +22,13 @@ const REFUSALS = new Set(['UNSUPPORTED', 'LIMIT_EXCEEDED', 'OPTION_INVALID', 'HO
 
 /** All claims about one case, of every output that it has for the exporter. A case that is refused has one: that the refusal is one of a target. */
 export function hostCaseChecks(
-  exporter: HostExporter,
+  candidate: HostCandidate,
   one: HostCase,
   { questions }: { readonly questions: number },
 ): readonly ConformanceCheck[] {
+  const { exporter } = candidate;
   const load = once(() => one.load());
-  const fitted = once(() => fitCase(exporter, load()));
+  const fitted = once(() => fitCase(candidate, load()));
   const claim = (name: string, run: (output: FittedHosts) => void | Promise<void>): ConformanceCheck => ({
     name: `${one.name}: ${name}`,
     run: async () => {
@@ -50,16 +50,18 @@ export function hostCaseChecks(
       assert.ok(sample.length >= Math.min(questions, 20), `only ${sample.length} questions`);
       await assertAnswers(output, sample);
     }),
-    claim('answers its host table as labelled', (output) => assertTable(output, { exporter, text: one.hosts })),
+    claim('answers its host table as labelled', (output) =>
+      assertTable(output, { subject: exporter.subject, text: one.hosts }),
+    ),
     {
       name: `${one.name}: writes the same bytes, and means the same, whatever the order of definitions`,
-      run: async () => assertOrderFree(exporter, load(), await fitted()),
+      run: async () => assertOrderFree(candidate, load(), await fitted()),
     },
   ];
 }
 
-async function fitCase(exporter: HostExporter, document: PolicyDocument): Promise<readonly FittedHosts[]> {
-  const outcome = await fitHostDocument(exporter, document);
+async function fitCase(candidate: HostCandidate, document: PolicyDocument): Promise<readonly FittedHosts[]> {
+  const outcome = await fitHostDocument(candidate, document);
   if (outcome.kind === 'fitted') return outcome.outputs;
   for (const { code, message } of outcome.diagnostics.filter(isError))
     assert.ok(REFUSALS.has(code), `${code}: ${message}`);
@@ -67,11 +69,15 @@ async function fitCase(exporter: HostExporter, document: PolicyDocument): Promis
 }
 
 /** The claim that enough of the cases are not refused, since a refused case has nothing to compare. */
-export function hostFittingCheck(exporter: HostExporter, cases: readonly HostCase[], least: number): ConformanceCheck {
+export function hostFittingCheck(
+  candidate: HostCandidate,
+  cases: readonly HostCase[],
+  least: number,
+): ConformanceCheck {
   return {
     name: `fits at least ${least} of ${cases.length} cases`,
     async run() {
-      const outcomes = await Promise.all(cases.map((one) => fitHostDocument(exporter, one.load())));
+      const outcomes = await Promise.all(cases.map((one) => fitHostDocument(candidate, one.load())));
       const fitted = outcomes.filter(({ kind }) => kind === 'fitted').length;
       assert.ok(fitted >= least, `it refuses ${cases.length - fitted} of ${cases.length} cases`);
     },
@@ -79,7 +85,7 @@ export function hostFittingCheck(exporter: HostExporter, cases: readonly HostCas
 }
 
 /** The claim that files of other formats are left to those who know them. */
-export function foreignHostCheck(exporter: HostExporter, foreign: readonly Artifact[]): ConformanceCheck {
+export function foreignHostCheck({ exporter }: HostCandidate, foreign: readonly Artifact[]): ConformanceCheck {
   return {
     name: `takes none of ${foreign.length} files of other formats for its own`,
     async run() {
@@ -130,7 +136,7 @@ function questionText(question: HostQuestion): string {
 }
 
 interface Labelled {
-  readonly exporter: HostExporter;
+  readonly subject: HostQuestion['subject'];
   readonly text: string;
 }
 
@@ -138,11 +144,11 @@ interface Labelled {
  * Labels are those of the output that they name. Of an output that the policy does not have, files and plan are compared on what is asked of other
  * outputs about the same subject.
  */
-async function assertTable(output: FittedHosts, { exporter, text }: Labelled): Promise<void> {
+async function assertTable(output: FittedHosts, { subject, text }: Labelled): Promise<void> {
   const { isOwn, place, plan } = output;
   const rows = parseHostTable(text).filter(
     (row) =>
-      row.question.subject === exporter.subject &&
+      row.question.subject === subject &&
       (row.site ?? place.policy.site) === place.policy.site &&
       (!isOwn || row.output === place.node.id),
   );
@@ -158,12 +164,12 @@ async function assertTable(output: FittedHosts, { exporter, text }: Labelled): P
 }
 
 async function assertOrderFree(
-  exporter: HostExporter,
+  candidate: HostCandidate,
   document: PolicyDocument,
   outputs: readonly FittedHosts[],
 ): Promise<void> {
   for (const seed of [1, 2, 3]) {
-    const outcome = await fitHostDocument(exporter, shuffleDocument(document, randomOf(seed)));
+    const outcome = await fitHostDocument(candidate, shuffleDocument(document, randomOf(seed)));
     const again = outcome.kind === 'fitted' ? outcome.outputs : [];
     for (const { artifacts, place } of outputs) {
       const shuffled = again.find((one) => isSamePlace(one.place, place));
