@@ -76,7 +76,8 @@ async function proofOf(
       if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
       const sets = [...prepared.document.feeds.values()].flatMap(({ endpointSets }) => endpointSets);
       const patterns = sets.flatMap(({ domains }) => domains);
-      const proof = await proveSteering({ plan: plan.plan, patterns, reading: read.value });
+      const texts = files.map(({ text }) => text);
+      const proof = await proveSteering({ plan: plan.plan, patterns, reading: read.value, texts });
       return { proof, notes: read.value.notes };
     }
     case 'access': {

@@ -7,8 +7,13 @@ const LABEL_MAX = 63;
 /** Hosts that no list names and that have caught files out: names of object members, addresses, a name without a dot. */
 const STRANGERS: readonly Host[] = [
   ...['constructor', '__proto__', 'hasownproperty', 'tostring', 'localhost', 'com', 'example.invalid'],
-  ...['192.0.2.1', '10.0.0.1', '127.0.0.1', '3221225985', '[2001:db8::1]', '2001:db8::1', '[::1]'],
+  ...['www.example.com', 'example.net', 'a.example.org', 'xn--bcher-kva.example', '_sip.example.com', '7.example'],
+  ...['192.0.2.1', '10.0.0.1', '172.16.0.1', '192.168.1.1', '169.254.1.1', '100.64.0.1', '127.0.0.1', '3221225985'],
+  ...['[2001:db8::1]', '2001:db8::1', '[::1]', '[fe80::1]'],
 ];
+
+/** What stands for a `*`: labels of all makes, many of them, and as many characters as a name has room for. */
+const FILLINGS = ['host', 'one.two', 'a.b.c.d.e.f.g.h', 'x', '7', 'a_b', 'www', 'xn--bcher-kva'] as const;
 
 /**
  * Hosts to try a file with: of each pattern, hosts that it matches, and neighbours that differ from them as little as names that somebody else may
@@ -20,11 +25,39 @@ export function corpusOf(patterns: Iterable<DomainPattern>): readonly Host[] {
   return [...hosts].sort();
 }
 
+/** One host that the pattern matches; `undefined` when none has a name that long. */
+export function exampleOf(pattern: DomainPattern): Host | undefined {
+  const host = filled(pattern, 'host');
+  return isHost(host) ? host : undefined;
+}
+
+/** Whether a text can be asked for: labels between dots, none of them empty, none too long. */
+export function isHost(text: string): boolean {
+  return (
+    text !== '' &&
+    text.length <= NAME_MAX &&
+    text.split('.').every((label) => label !== '' && label.length <= LABEL_MAX)
+  );
+}
+
 function neighboursOf(pattern: DomainPattern): readonly Host[] {
-  const filled = (text: string): Host => pattern.replace(/\*+/g, text).replace(/^\./, '');
   if (isExactHost(pattern)) return [pattern, ...around(pattern)];
   // Around one host that it matches and around the name that is left without its stars lies all that is close to it.
-  return [filled('host'), filled('one.two'), ...around(filled('host')), filled(''), ...around(filled(''))];
+  const [one, none] = [filled(pattern, 'host'), filled(pattern, '')];
+  const matched = FILLINGS.map((text) => filled(pattern, text));
+  return [...matched, longest(pattern), ...around(one), none, ...around(none)];
+}
+
+function filled(pattern: DomainPattern, text: string): Host {
+  return pattern.replace(/\*+/g, text).replace(/^\./, '');
+}
+
+/** A host of the pattern that is as long as names can be. */
+function longest(pattern: DomainPattern): Host {
+  const room = NAME_MAX - filled(pattern, '').length - 1;
+  const labels = `${'y'.repeat(LABEL_MAX - 1)}.`.repeat(Math.ceil(NAME_MAX / LABEL_MAX));
+  const text = labels.slice(0, Math.max(1, room)).replace(/\.$/, 'y');
+  return pattern.replace(/\*+/, text).replace(/\*+/g, 'host');
 }
 
 /** One label more, one less, and names that begin or end like the host. */
@@ -46,12 +79,4 @@ function around(host: Host): readonly Host[] {
     host.replace('.', '-'),
     host.replace('.', ''),
   ];
-}
-
-function isHost(text: string): boolean {
-  return (
-    text !== '' &&
-    text.length <= NAME_MAX &&
-    text.split('.').every((label) => label !== '' && label.length <= LABEL_MAX)
-  );
 }
