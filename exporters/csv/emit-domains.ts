@@ -17,6 +17,9 @@ export function domainRecords(policy: FittedPolicy): readonly (readonly string[]
 function recordsOf({ id, rule }: FittedRule): readonly (readonly string[])[] {
   return rule.endpoints.flatMap(({ endpointSet, side, services }) => {
     const { origin, domains } = endpointSet;
-    return domains.map((domain) => [id, side, origin.feed, origin.id, domain, serviceText(services)].map(textCell));
+    // A feed may list them in another order tomorrow.
+    return [...domains]
+      .sort()
+      .map((domain) => [id, side, origin.feed, origin.id, domain, serviceText(services)].map(textCell));
   });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { EXPORTERS } from '../../exporters/index.ts';
+import { EXPORTERS, HOST_EXPORTERS, PACKET_EXPORTERS } from '../../exporters/index.ts';
 import { ANNOTATION_CAPABILITIES, PACKET_CAPABILITIES } from '../../src/exporter/capability.ts';
 import { call } from './call.ts';
 
@@ -10,12 +10,21 @@ describe('rulecast formats', () => {
     const listed = stdout
       .trimEnd()
       .split('\n')
-      .slice(1)
-      .map((line) => line.split(' ')[0]);
-    expect(listed).to.deep.equal(Object.keys(EXPORTERS).sort());
+      .map((line) => line.split(' ')[0] ?? '')
+      .filter((word) => Object.hasOwn(EXPORTERS, word));
+    expect(listed).to.deep.equal([...Object.keys(PACKET_EXPORTERS).sort(), ...Object.keys(HOST_EXPORTERS).sort()]);
   });
 
-  for (const id of Object.keys(EXPORTERS)) {
+  for (const id of Object.keys(HOST_EXPORTERS)) {
+    it(`shows what becomes of patterns in ${id}, and why where it is not said exactly`, async () => {
+      const { stdout } = await call('/', ['formats', id]);
+      for (const pattern of ['outlook.office.com', '\\*.sharepoint.com', '\\*cdn.onenote.net']) {
+        expect(stdout).to.match(new RegExp(`^  ${pattern} .*(exact|(narrower|none) +\\S)`, 'm'));
+      }
+    });
+  }
+
+  for (const id of Object.keys(PACKET_EXPORTERS)) {
     it(`shows every capability of ${id} with its level, and a reason unless it is native`, async () => {
       const { stdout } = await call('/', ['formats', id]);
       for (const name of Object.keys({ ...PACKET_CAPABILITIES, ...ANNOTATION_CAPABILITIES })) {

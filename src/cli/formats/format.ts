@@ -1,7 +1,7 @@
 import { type AnyExporter, isPacketExporter } from '../../exporter/any-exporter.ts';
 import type { Capabilities } from '../../exporter/capability.ts';
 import type { Exporter } from '../../exporter/exporter.ts';
-import type { HostExporter } from '../../exporter/host-exporter.ts';
+import type { FittedHost, HostExporter } from '../../exporter/host-exporter.ts';
 import type { Limit, Limits, NameRule, TextRule } from '../../exporter/limit.ts';
 
 /** One limit as people and machines read it. */
@@ -20,6 +20,16 @@ export interface HostFormat {
   readonly title: string;
   readonly subject: HostExporter['subject'];
   readonly layout: HostExporter['layout'];
+  /** What becomes of a pattern of each kind, with default options. */
+  readonly patterns: readonly PatternAnswer[];
+}
+
+/** `part`: of a format that takes a list in several files. */
+export interface PatternAnswer {
+  readonly pattern: string;
+  readonly part?: string;
+  readonly level: FittedHost['kind'];
+  readonly reason?: string;
 }
 
 export interface PacketFormat {
@@ -40,8 +50,30 @@ export function formatOf(exporter: AnyExporter): Format {
   return { id, title, subject, layout, replies, capabilities, limits: limitsOf(exporter.limits(options.defaults)) };
 }
 
-function hostFormatOf({ id, title, subject, layout }: HostExporter): HostFormat {
-  return { id, title, subject, layout };
+/** One of each kind that feeds have. */
+const PATTERNS = ['outlook.office.com', '*.sharepoint.com', '*cdn.onenote.net', 'autodiscover.*.onmicrosoft.com'];
+
+function hostFormatOf(exporter: HostExporter): HostFormat {
+  const { id, title, subject, layout } = exporter;
+  const patterns = PATTERNS.flatMap((pattern) => answersTo(pattern, exporter));
+  return { id, title, subject, layout, patterns };
+}
+
+function answersTo(pattern: string, exporter: HostExporter): readonly PatternAnswer[] {
+  if (exporter.subject === 'steering') return [{ pattern, level: 'exact' }];
+  const { defaults } = exporter.options;
+  const parts = exporter.subject === 'lists' ? exporter.parts?.(defaults) : undefined;
+  if (parts === undefined) return [answer(pattern, exporter.fitHost?.(pattern, defaults) ?? EXACT)];
+  return parts
+    .filter((part) => part.members === 'hosts')
+    .map((part) => ({ part: part.suffix, ...answer(pattern, part.fitHost?.(pattern) ?? EXACT) }));
+}
+
+const EXACT: FittedHost = { kind: 'exact' };
+
+function answer(pattern: string, fitted: FittedHost): PatternAnswer {
+  const { kind: level } = fitted;
+  return fitted.kind === 'exact' ? { pattern, level } : { pattern, level, reason: fitted.reason };
 }
 
 function limitsOf(limits: Limits): readonly NamedLimit[] {

@@ -24,17 +24,23 @@ const SUBJECTS = {
 
 /** All exporters, one a line, with how many of the capabilities each has. */
 export function listText(formats: readonly Format[]): string {
-  const rows = formats.map((format) => {
-    const { id, title, layout } = format;
-    if (format.subject !== 'packets') return [id, layout, '', '', '', title];
-    const { capabilities } = format;
+  const rules = formats.filter((format) => format.subject === 'packets');
+  const hosts = formats.filter((format) => format.subject !== 'packets');
+  const rows = rules.map(({ id, title, layout, capabilities }) => {
     const levels = Object.values<Capability>(capabilities).map(({ level }) => level);
     const count = (wanted: Capability['level']) => `${levels.filter((level) => level === wanted).length}`;
     return [id, layout, count('native'), count('lowered'), count('unsupported'), title];
   });
   const numbers: readonly Column[] = ['native', 'lowered', 'unsupported'].map((title) => ({ title, align: 'right' }));
-  const lines = tableLines([LEFT('exporter'), LEFT('writes'), ...numbers, LEFT('title')], rows);
-  return `${lines.join('\n')}\n`;
+  const tables = [
+    ...(rules.length === 0 ? [] : [tableLines([LEFT('exporter'), LEFT('writes'), ...numbers, LEFT('title')], rows)]),
+    ...(hosts.length === 0 ? [] : [tableLines(['of hosts', 'writes', 'kind', 'title'].map(LEFT), hosts.map(hostRow))]),
+  ];
+  return tables.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function hostRow({ id, layout, subject, title }: HostFormat): readonly string[] {
+  return [id, layout, subject, title];
 }
 
 /** One exporter with every capability and limit. */
@@ -42,8 +48,16 @@ export function detailText(format: Format): string {
   return format.subject === 'packets' ? packetText(format) : hostText(format);
 }
 
-function hostText({ id, title, layout, subject }: HostFormat): string {
-  return `${id}: ${title}\nwrites a ${layout}; ${SUBJECTS[subject]}\n\nOptions, and what it says of wildcards: exporters/${id}/README.md\n`;
+function hostText({ id, title, layout, subject, patterns }: HostFormat): string {
+  const rows = patterns.map(({ pattern, part, level, reason = '' }) => [pattern, part ?? '', level, reason]);
+  return [
+    `${id}: ${title}`,
+    `writes a ${layout}; ${SUBJECTS[subject]}`,
+    '',
+    'What becomes of a pattern, with default options:',
+    ...indented(['pattern', 'part', 'level', 'reason'], rows),
+    '',
+  ].join('\n');
 }
 
 function packetText({ id, title, layout, replies, capabilities, limits }: PacketFormat): string {
