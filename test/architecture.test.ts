@@ -24,6 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/proof',
     'src/packetset',
     'src/exporter',
+    'src/hosts',
     'src/policy',
     'src/feeds',
     'src/model',

@@ -38,7 +38,7 @@ export async function compare(from: Side, to: Side): Promise<Compared> {
     changes,
     domains: found.flatMap((one) => one.domains ?? []),
     moves: found.flatMap((one) => one.moves ?? []),
-    settings: [],
+    settings: found.flatMap((one) => one.settings ?? []),
     violations: [],
     proofs: found.flatMap((one) => one.proofs ?? []),
     assumptions: [...new Set([...found.flatMap((one) => one.assumptions ?? []), ...ASSUMED])],

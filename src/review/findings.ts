@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Comparison } from './comparison.ts';
-import type { ArtifactProof, DomainChange, Move, SetSize, Subject } from './review.ts';
+import type { ArtifactProof, DomainChange, Move, SetSize, SettingChange, Subject } from './review.ts';
 
 /** What two items that belong together give to a review. */
 export interface Findings {
@@ -9,6 +9,7 @@ export interface Findings {
   readonly subjects?: readonly Subject[];
   readonly domains?: readonly DomainChange[];
   readonly moves?: readonly Move[];
+  readonly settings?: readonly SettingChange[];
   readonly sets?: readonly SetSize[];
   readonly proofs?: readonly ArtifactProof[];
   readonly assumptions?: readonly string[];

@@ -159,10 +159,16 @@ export interface SettingChange {
     | 'housekeeping'
     | 'zones'
     | 'stamp'
-    | 'management';
+    | 'management'
+    /** Where an output sends hosts, or which it lets through or lists. */
+    | 'hosts';
   readonly level: Level;
   /** A phrase: `not-on azure-nsg added to rule "smtp"`. */
   readonly text: string;
+  /** All that `text` names the first of: patterns of hosts, members or names of lists, proxies. */
+  readonly items?: readonly string[];
+  /** The sites where it is so, of a policy that has sites; absent: it is not about sites. */
+  readonly sites?: readonly string[];
   readonly span?: Span;
   readonly side: 'from' | 'to';
 }

@@ -4,6 +4,7 @@ import { namedSets } from '../../model/named-sets.ts';
 import { domainChanges, type SetPair } from '../feeds/domains.ts';
 import { movesBetween } from '../feeds/moves.ts';
 import type { Findings } from '../findings.ts';
+import { compareHostOutputs } from '../hosts/compare-host-outputs.ts';
 import { changedLines } from '../lines.ts';
 import type { ItemPair } from '../pair-items.ts';
 import type { ArtifactProof } from '../review.ts';
@@ -22,16 +23,18 @@ export async function comparePolicyItems({ from, to }: Extract<ItemPair, { kind:
   const pair = { ...(old.side && { from: old.side }), ...(now.side && { to: now.side }) };
   const feeds = feedPairs(old.side, now.side);
   const [first, ...others] = policyComparisons(pair);
+  const hosts = compareHostOutputs(pair);
   const lines = changedLines(from?.text, to?.text);
   const comparisons = first === undefined ? [] : [{ ...first, head: { ...first.head, ...lines } }, ...others];
   return {
     comparisons,
-    subjects: artifactSubjects(pair),
+    subjects: [...artifactSubjects(pair), ...hosts.subjects],
     domains: feeds.flatMap(domainChanges),
     moves: feeds.flatMap(movesBetween),
+    settings: hosts.settings,
     sets: setSizes(sizedSets(old.side), sizedSets(now.side)),
     proofs: now.side === undefined ? [] : await proofsOf(now.side),
-    diagnostics,
+    diagnostics: [...diagnostics, ...hosts.diagnostics],
   };
 }
 

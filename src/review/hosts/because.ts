@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { HostOutputAtSite } from '../../build/host-plan.ts';
+import type { DomainPattern, EndpointSet } from '../../model/endpoint-set.ts';
+import { sameWritten } from '../cause/same-written.ts';
+import { namedText } from './words.ts';
+
+/** What a change is about: patterns of hosts, or whole endpoint sets by feed and id (`m365:11`). */
+export interface About {
+  readonly patterns?: readonly DomainPattern[];
+  readonly sets?: readonly string[];
+}
+
+/** Says why an output changed, as the end of a phrase: `; because m365:11 changed in its feed`. Empty where nobody knows. */
+export type Because = (about: About) => string;
+
+/**
+ * What differs between both sides of an output and may be behind a change: what feeds say of the endpoint sets with these hosts; where they say the same,
+ * the options of the output, and the rules.
+ */
+export function becauseOf(from: HostOutputAtSite | undefined, to: HostOutputAtSite): Because {
+  if (from === undefined) return () => '';
+  const changed = changedSets(from, to);
+  const isOther = {
+    'its options': !isDeepStrictEqual(from.options, to.options),
+    rules: !sameWritten(from.prepared.document.rules, to.prepared.document.rules),
+    sets: !sameWritten(from.prepared.document.sets, to.prepared.document.sets),
+  };
+  const others = Object.entries(isOther).flatMap(([word, is]) => (is ? [word] : []));
+  const elsewhere = others.length === 0 ? '' : `; because ${others.join(' and ')} changed`;
+  return ({ patterns = [], sets = [] }) => {
+    const asked = new Set(patterns);
+    const names = changed
+      .filter(({ key, domains }) => sets.includes(key) || domains.some((domain) => asked.has(domain)))
+      .map(({ key }) => key);
+    return names.length === 0 ? elsewhere : `; because ${namedText(names)} changed in ${feedsText(names)}`;
+  };
+}
+
+function feedsText(names: readonly string[]): string {
+  return names.length === 1 ? 'its feed' : 'their feeds';
+}
+
+interface ChangedSet {
+  readonly key: string;
+  /** Of either side. */
+  readonly domains: readonly DomainPattern[];
+}
+
+/** Endpoint sets of which a feed says something else than before, as far as rules and outputs look at it. */
+function changedSets(from: HostOutputAtSite, to: HostOutputAtSite): readonly ChangedSet[] {
+  const [old, now] = [setsOf(from), setsOf(to)];
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((key) => {
+    const [before, after] = [old.get(key), now.get(key)];
+    if (isSame(before, after)) return [];
+    return [{ key, domains: [...(before?.domains ?? []), ...(after?.domains ?? [])] }];
+  });
+}
+
+function setsOf({ prepared }: HostOutputAtSite): ReadonlyMap<string, EndpointSet> {
+  const feeds = [...prepared.document.feeds.values()];
+  return new Map(
+    feeds.flatMap(({ name, endpointSets }) => endpointSets.map((set) => [`${name}:${set.id}`, set] as const)),
+  );
+}
+
+function isSame(before: EndpointSet | undefined, after: EndpointSet | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return (['addresses', 'domains', 'services', 'labels'] as const).every((key) => sameWritten(before[key], after[key]));
+}
