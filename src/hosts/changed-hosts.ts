@@ -1,7 +1,7 @@
 import type { DomainPattern } from '../model/endpoint-set.ts';
-import { compareDecisions, type HostComparison, type HostDecision, hostsBeyond } from './compare-hosts.ts';
+import { compareDecisions, type HostComparison, type HostDecision, hasHost, hostsBeyond } from './compare-hosts.ts';
 import { ANY_HOST, type HostSet, hostsOf, intersectionOfHosts, otherHosts, unionOfHosts } from './host-set.ts';
-import { type Host, minimalPatterns } from './pattern.ts';
+import { type Host, matchesPattern, minimalPatterns } from './pattern.ts';
 
 /** What becomes of hosts: the first layer with a pattern that matches decides, and behind the last one `otherwise` does. */
 export interface HostWays<V extends string = string> {
@@ -17,7 +17,7 @@ export interface ChangedHosts<V extends string = string> {
   readonly patterns: readonly ChangedPattern[];
 }
 
-/** A pattern, and the shortest of its hosts that changes. */
+/** A pattern, and a short host of it that changes. */
 export interface ChangedPattern {
   readonly pattern: DomainPattern;
   readonly host: Host;
@@ -39,8 +39,7 @@ export function changedHosts<V extends string>(
   for (const before of valuesOf(from)) {
     for (const after of valuesOf(to)) {
       if (before === after) continue;
-      const region = intersectionOfHosts([within, withValue(from, before), withValue(to, after)]);
-      const patterns = patternsIn(region, candidatesOf([from, before], [to, after]));
+      const patterns = patternsOf({ from: [from, before], to: [to, after], within });
       if (patterns === 'too-large') return patterns;
       if (patterns.length > 0) changes.push({ from: before, to: after, patterns });
     }
@@ -73,6 +72,28 @@ function withValue({ layers, otherwise }: HostWays, value: string): HostSet {
 
 type Side = readonly [HostWays, string];
 
+/** Hosts within a set that have one value on one side, and another on the other. */
+interface Region {
+  readonly from: Side;
+  readonly to: Side;
+  readonly within: HostSet;
+}
+
+function hostsIn({ from, to, within }: Region): HostSet {
+  return intersectionOfHosts([within, withValue(...from), withValue(...to)]);
+}
+
+/** The fewest patterns that have every host of the region, and each one of them at least. */
+function patternsOf(region: Region): readonly ChangedPattern[] | 'too-large' {
+  const { first, others } = candidatesOf(region);
+  const found = meeting(region, minimalPatterns(first));
+  if (found === 'too-large') return found;
+  const own = found.map(({ pattern }) => pattern);
+  const rest = shortest(intersectionOfHosts([hostsIn(region), otherHosts(hostsOf(own))]));
+  if (rest.kind === 'too-large') return rest.kind;
+  return rest.kind === 'equal' ? found : meeting(region, minimalPatterns([...own, ...others]));
+}
+
 interface Candidates {
   /** What came with the value that is, and what went with the one that was: the words of the change itself. */
   readonly first: readonly DomainPattern[];
@@ -80,7 +101,7 @@ interface Candidates {
   readonly others: readonly DomainPattern[];
 }
 
-function candidatesOf([from, before]: Side, [to, after]: Side): Candidates {
+function candidatesOf({ from: [from, before], to: [to, after] }: Region): Candidates {
   const came = without(patternsWith(to, after), patternsWith(from, after));
   const went = without(patternsWith(from, before), patternsWith(to, before));
   return {
@@ -98,24 +119,29 @@ function without(patterns: readonly DomainPattern[], known: readonly DomainPatte
   return patterns.filter((pattern) => !all.has(pattern));
 }
 
-/** The fewest candidates that have every host of the region. */
-function patternsIn(region: HostSet, { first, others }: Candidates): readonly ChangedPattern[] | 'too-large' {
-  const found = meeting(region, minimalPatterns(first));
-  if (found === 'too-large') return found;
-  const own = found.map(({ pattern }) => pattern);
-  const rest = shortest(intersectionOfHosts([region, otherHosts(hostsOf(own))]));
-  if (rest.kind === 'too-large') return rest.kind;
-  return rest.kind === 'equal' ? found : meeting(region, minimalPatterns([...own, ...others]));
-}
-
-function meeting(region: HostSet, patterns: readonly DomainPattern[]): readonly ChangedPattern[] | 'too-large' {
+function meeting(region: Region, patterns: readonly DomainPattern[]): readonly ChangedPattern[] | 'too-large' {
   const found: ChangedPattern[] = [];
   for (const pattern of patterns) {
-    const host = shortest(intersectionOfHosts([hostsOf([pattern]), region]));
+    const host = hostOf(pattern, region);
     if (host.kind === 'too-large') return host.kind;
     if (host.kind === 'differs') found.push({ pattern, host: host.host });
   }
   return found;
+}
+
+/** A short host of the pattern in the region. The first that comes to mind nearly always is one, and all others take long to look at. */
+function hostOf(
+  pattern: DomainPattern,
+  region: Region,
+): { readonly kind: 'differs'; readonly host: Host } | HostComparison {
+  const host = pattern.replaceAll('*', 'a');
+  const isIn = [region.from, region.to].every(([ways, value]) => valueAt(ways, host) === value);
+  if (isIn && hasHost(region.within, host)) return { kind: 'differs', host };
+  return shortest(intersectionOfHosts([hostsOf([pattern]), hostsIn(region)]));
+}
+
+function valueAt({ layers, otherwise }: HostWays, host: Host): string {
+  return layers.find(({ hosts }) => hosts.some((pattern) => matchesPattern(pattern, host)))?.value ?? otherwise;
 }
 
 /** The shortest host of a set, as the one on which it differs from the empty set. */

@@ -2,7 +2,8 @@ import type { ReviewVerdict, ToldReview } from './review.ts';
 
 /**
  * What a review says in one word, the gravest first: a crossed guardrail, something undecided, a change. `same` and `inside-envelope` let a
- * pipeline go on by itself, so that neither is said while a setting of level `high` changed or a file was refuted.
+ * pipeline go on by itself, so that neither is said while a setting of level `high` changed, hosts go another way, which no envelope is about, or a file
+ * was refuted.
  */
 export function verdictOf(review: ToldReview): ReviewVerdict {
   if (review.violations.length > 0) return 'violated';
@@ -22,7 +23,8 @@ function isUndecided({ subjects, changes, proofs }: ToldReview): boolean {
 
 function needsPeople({ settings, proofs }: ToldReview): boolean {
   return (
-    settings.some(({ level }) => level === 'high') || proofs.some(({ ipv4, ipv6 }) => [ipv4, ipv6].includes('refuted'))
+    settings.some(({ kind, level }) => level === 'high' || kind === 'hosts') ||
+    proofs.some(({ ipv4, ipv6 }) => [ipv4, ipv6].includes('refuted'))
   );
 }
 

@@ -26,24 +26,23 @@ export function becauseOf(from: HostOutputAtSite | undefined, to: HostOutputAtSi
     sets: !sameWritten(from.prepared.document.sets, to.prepared.document.sets),
   };
   const others = Object.entries(isOther).flatMap(([word, is]) => (is ? [word] : []));
-  const elsewhere = others.length === 0 ? '' : `; because ${others.join(' and ')} changed`;
   return ({ patterns = [], sets = [] }) => {
-    const asked = new Set(patterns);
-    const names = changed
-      .filter(({ key, domains }) => sets.includes(key) || domains.some((domain) => asked.has(domain)))
-      .map(({ key }) => key);
-    return names.length === 0 ? elsewhere : `; because ${namedText(names)} changed in ${feedsText(names)}`;
+    const ofSets = changed.filter(({ key }) => sets.includes(key));
+    const ofHosts = changed.filter(({ domains }) => patterns.some((pattern) => domains.has(pattern)));
+    const names = [...new Set([...ofSets, ...ofHosts])].map(({ key }) => key);
+    const isWhole =
+      ofSets.length === sets.length && patterns.every((pattern) => changed.some(({ domains }) => domains.has(pattern)));
+    const feeds =
+      names.length === 0 ? [] : [`${namedText(names)} in ${names.length === 1 ? 'its feed' : 'their feeds'}`];
+    const causes = isWhole ? feeds : [...others, ...feeds];
+    return causes.length === 0 ? '' : `; because ${causes.join(' and ')} changed`;
   };
-}
-
-function feedsText(names: readonly string[]): string {
-  return names.length === 1 ? 'its feed' : 'their feeds';
 }
 
 interface ChangedSet {
   readonly key: string;
-  /** Of either side. */
-  readonly domains: readonly DomainPattern[];
+  /** Those of which it says something else: that they are of the set, or what for. */
+  readonly domains: ReadonlySet<DomainPattern>;
 }
 
 /** Endpoint sets of which a feed says something else than before, as far as rules and outputs look at it. */
@@ -52,8 +51,15 @@ function changedSets(from: HostOutputAtSite, to: HostOutputAtSite): readonly Cha
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((key) => {
     const [before, after] = [old.get(key), now.get(key)];
     if (isSame(before, after)) return [];
-    return [{ key, domains: [...(before?.domains ?? []), ...(after?.domains ?? [])] }];
+    return [{ key, domains: changedDomains(before, after) }];
   });
+}
+
+function changedDomains(before: EndpointSet | undefined, after: EndpointSet | undefined): ReadonlySet<DomainPattern> {
+  const [old, now] = [before?.domains ?? [], after?.domains ?? []];
+  const isSameUse = sameWritten(before?.labels, after?.labels) && sameWritten(before?.services, after?.services);
+  const all = [...old, ...now];
+  return new Set(isSameUse ? all.filter((domain) => old.includes(domain) !== now.includes(domain)) : all);
 }
 
 function setsOf({ prepared }: HostOutputAtSite): ReadonlyMap<string, EndpointSet> {
