@@ -85,38 +85,49 @@ function hostsIn({ from, to, within }: Region): HostSet {
 
 /** The fewest patterns that have every host of the region, and each one of them at least. */
 function patternsOf(region: Region): readonly ChangedPattern[] | 'too-large' {
-  const { first, others } = candidatesOf(region);
-  const found = meeting(region, minimalPatterns(first));
-  if (found === 'too-large') return found;
-  const own = found.map(({ pattern }) => pattern);
-  const rest = shortest(intersectionOfHosts([hostsIn(region), otherHosts(hostsOf(own))]));
-  if (rest.kind === 'too-large') return rest.kind;
-  return rest.kind === 'equal' ? found : meeting(region, minimalPatterns([...own, ...others]));
+  const { from, to } = region;
+  const [before, after] = [placesOf(from[0], from[1], to[0]), placesOf(from[0], to[1], to[0])];
+  // The words of the change itself: what came with the value that is, and what went with the one that was.
+  const told = [...after.keys()].filter((pattern) => after.get(pattern)?.from === undefined);
+  const gone = [...before.keys()].filter((pattern) => before.get(pattern)?.to === undefined);
+  const changed = minimalPatterns([...told, ...gone]);
+  if (!isTurned(before, after)) return meeting(region, changed);
+  // Hosts of patterns that only stand in another order may be of none of those.
+  return meeting(region, minimalPatterns([...changed, ...before.keys(), ...after.keys()]));
 }
 
-interface Candidates {
-  /** What came with the value that is, and what went with the one that was: the words of the change itself. */
-  readonly first: readonly DomainPattern[];
-  /** All others, for hosts that are of none of those: their patterns only stand in another order. */
-  readonly others: readonly DomainPattern[];
+/** The first layers of both sides that have a pattern. */
+interface Places {
+  readonly from?: number;
+  readonly to?: number;
 }
 
-function candidatesOf({ from: [from, before], to: [to, after] }: Region): Candidates {
-  const came = without(patternsWith(to, after), patternsWith(from, after));
-  const went = without(patternsWith(from, before), patternsWith(to, before));
-  return {
-    first: [...came, ...went],
-    others: [from, to].flatMap(({ layers }) => layers.flatMap(({ hosts }) => hosts)),
-  };
+/** The patterns that have the value on either side. */
+function placesOf(from: HostWays, value: string, to: HostWays): ReadonlyMap<DomainPattern, Places> {
+  const found = new Map<DomainPattern, Places>();
+  for (const [side, { layers }] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    for (const [index, layer] of layers.entries()) {
+      for (const pattern of layer.value === value ? layer.hosts : [])
+        found.set(pattern, { [side]: index, ...found.get(pattern) });
+    }
+  }
+  return found;
 }
 
-function patternsWith({ layers }: HostWays, value: string): readonly DomainPattern[] {
-  return layers.filter((layer) => layer.value === value).flatMap(({ hosts }) => hosts);
+/** Whether a pattern that stood in front of one with the other value stands behind it, both being on both sides. */
+function isTurned(before: ReadonlyMap<DomainPattern, Places>, after: ReadonlyMap<DomainPattern, Places>): boolean {
+  const [first, second] = [keptPlaces(before), keptPlaces(after)];
+  return first.some((one) => second.some((other) => one.from < other.from && other.to < one.to));
 }
 
-function without(patterns: readonly DomainPattern[], known: readonly DomainPattern[]): readonly DomainPattern[] {
-  const all = new Set(known);
-  return patterns.filter((pattern) => !all.has(pattern));
+function keptPlaces(places: ReadonlyMap<DomainPattern, Places>): readonly Required<Places>[] {
+  const kept = [...places.values()].flatMap(({ from, to }) =>
+    from === undefined || to === undefined ? [] : [{ from, to }],
+  );
+  return [...new Map(kept.map((one) => [`${one.from} ${one.to}`, one])).values()];
 }
 
 function meeting(region: Region, patterns: readonly DomainPattern[]): readonly ChangedPattern[] | 'too-large' {
