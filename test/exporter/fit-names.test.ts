@@ -49,6 +49,11 @@ describe('names on a target', () => {
     expect(name).to.have.lengthOf(RULE.maxBytes);
   });
 
+  it('have no character before their digest that the target does not have', () => {
+    const hyphens: NameRule = { ...RULE, allowed: /[a-z0-9-]/, substitute: '-' };
+    expect(nameTable(hyphens).name('key', 'x'.repeat(25))).to.equal(`${'x'.repeat(15)}-${digestOf('key')}`);
+  });
+
   it('fit at the limit and are cut one byte above it', () => {
     const names = nameTable(RULE);
     expect(names.name('a', 'x'.repeat(24))).to.equal('x'.repeat(24));

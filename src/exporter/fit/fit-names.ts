@@ -34,7 +34,9 @@ function digest(key: string): string {
  */
 function withDigest(name: string, key: string, { rule, taken }: Names): string {
   const beginning = truncateUtf8(name, rule.maxBytes - HASH_LENGTH - 1);
-  const candidate = (attempt: number): string => `${beginning}_${digest(attempt === 0 ? key : `${key} ${attempt}`)}`;
+  const joint = rule.allowed.test('_') ? '_' : rule.substitute;
+  const candidate = (attempt: number): string =>
+    `${beginning}${joint}${digest(attempt === 0 ? key : `${key} ${attempt}`)}`;
   let attempt = 0;
   while (taken.has(candidate(attempt))) attempt += 1;
   return candidate(attempt);
