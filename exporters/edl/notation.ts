@@ -7,6 +7,9 @@ export type Notation = (pattern: DomainPattern) => string | undefined;
 /** Characters of the longest host name (RFC 1035, section 2.3.4, without the length octets). */
 const NAME_MAX = 253;
 
+/** A last label that makes a host an address (RFC 1123, section 2.1: the highest label of names is alphabetic). */
+const NUMBER = /(?:^|\.)[0-9]+$/;
+
 const TOO_LONG = `no host name has more than ${NAME_MAX} characters`;
 
 /** What the lists of hosts of a platform can say. Sources are in the README. */
@@ -20,12 +23,17 @@ export function notationOf(kind: Exclude<ListKind, 'addresses'>, { platform, mat
     case 'checkpoint':
       return named(checkpointDomain);
     case 'plain':
-      return anything;
+      return numbered;
   }
 }
 
 function named(notation: Notation): Notation {
-  return (pattern) => (pattern.replaceAll('*', '').length > NAME_MAX ? TOO_LONG : notation(pattern));
+  return (pattern) =>
+    pattern.replaceAll('*', '').length > NAME_MAX ? TOO_LONG : (numbered(pattern) ?? notation(pattern));
+}
+
+function numbered(pattern: DomainPattern): string | undefined {
+  return NUMBER.test(pattern) ? 'its last label is a number, and such hosts are taken for addresses' : undefined;
 }
 
 function anything(): undefined {

@@ -166,6 +166,9 @@ describe('edl: wildcards', () => {
     ['cdn*.*.example', 'cdn.*.example', 'none', 'none', 'exact', 'none', 'none', 'exact'],
     ['*a*.example', 'none', 'none', 'none', 'exact', 'none', 'none', 'exact'],
     ['a*.b*.example', 'none', 'none', 'none', 'exact', 'none', 'none', 'exact'],
+    ['192.0.2.7', 'none', 'none', 'none', 'none', 'none', 'none', 'none'],
+    ['*.2.7', 'none', 'none', 'none', 'none', 'none', 'none', 'none'],
+    ['7', 'none', 'none', 'none', 'none', 'none', 'none', 'none'],
     [`${'a.'.repeat(126)}ab`, 'none', 'none', 'none', 'none', 'none', 'none', 'exact'],
     [`${'a.'.repeat(126)}a`, 'exact', 'exact', 'exact', 'exact', 'exact', 'exact', 'exact'],
   ] as const;
