@@ -57,7 +57,7 @@ const ODD_PATTERNS: Readonly<Record<string, readonly DomainPattern[]>> = {
     'no_host.example.net',
     'direct.proxy',
     'file.list.kind',
-    '*.com',
+    '*.net',
     '*.example.co.uk',
   ],
   'hyphens where names have none': ['-lead.example.net', '*.-lead.example.net', 'trail-.example.net', '--.example.net'],
@@ -95,7 +95,8 @@ function matchesAny(patterns: readonly DomainPattern[], host: Host): boolean {
   return patterns.some((pattern) => matchesPattern(pattern, host));
 }
 
-function lostPatterns({ plan }: FittedHosts): readonly DomainPattern[] {
+/** The patterns that are listed as lost, in whatever statement or list. */
+export function lostPatterns({ plan }: FittedHosts): readonly DomainPattern[] {
   if (plan.subject === 'steering') return [];
   const lost = plan.subject === 'access' ? plan.lost : [...plan.lost.values()].flat();
   return lost.map(({ pattern }) => pattern);
