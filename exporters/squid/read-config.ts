@@ -35,7 +35,7 @@ const DEPTH_MAX = 16;
 
 /** How many characters of work an ACL of a line is counted as, and a file to be included. */
 const TERM_WORK = 200;
-const INCLUDE_WORK = 20_000;
+const INCLUDE_WORK = 40_000;
 
 interface Place {
   readonly depth: number;
