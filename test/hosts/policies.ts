@@ -30,7 +30,7 @@ const BRANCH = {
 } as const satisfies PolicyData;
 
 /** The policy with another value for some of its keys. */
-function branch(changes: PolicyData = {}): PolicyDocument {
+export function branch(changes: PolicyData = {}): PolicyDocument {
   const text = JSON.stringify({ ...BRANCH, ...changes }, undefined, 1);
   return loadOrFail('policy.yaml', {
     read: (path) => {
