@@ -44,6 +44,7 @@ const ELSEWHERE: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   PROOF_UNDECIDED: 'test/cli/verify.test.ts',
   REVIEW_INVALID: 'test/review/report/read-document.test.ts',
   REVISION_UNKNOWN: 'test/cli/git/revision.test.ts',
+  RULES_ONLY: 'fixtures/sessions',
   RULE_NOT_ON: 'fixtures/golden',
   RULES_SLOW: 'advice of an exporter, test/exporters',
   SCOPE_CUT: 'fixtures/golden',

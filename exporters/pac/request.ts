@@ -3,6 +3,7 @@ import {
   type DomainPattern,
   error,
   failure,
+  type LocateOption,
   type Result,
   readHostPattern,
   resultOf,
@@ -12,12 +13,16 @@ import type { PacOptions } from './options.ts';
 import { readProxyChain } from './request-proxy.ts';
 
 /** What the options ask for. Every problem is OPTION_INVALID with the option's name, all of them at once. */
-export function request(options: PacOptions): Result<SteeringRequest> {
+export function request(options: PacOptions, locate?: LocateOption): Result<SteeringRequest> {
   const { direct, plainHosts, tenantRestrictions, clients } = options;
   const proxy = readProxyChain(options.proxy);
-  const directHosts = readHosts('directHosts', options.directHosts);
-  const proxyHosts = readHosts('proxyHosts', options.proxyHosts);
-  const problems = [proxy, directHosts, proxyHosts].flatMap(({ diagnostics }) => diagnostics);
+  const directHosts = readHosts('directHosts', options.directHosts, locate);
+  const proxyHosts = readHosts('proxyHosts', options.proxyHosts, locate);
+  const ofProxy = locate === undefined ? {} : { span: locate('/proxy') };
+  const problems = [
+    ...proxy.diagnostics.map((problem) => ({ ...ofProxy, ...problem })),
+    ...[directHosts, proxyHosts].flatMap(({ diagnostics }) => diagnostics),
+  ];
   if (!proxy.ok || !directHosts.ok || !proxyHosts.ok) return { ok: false, diagnostics: problems };
   return resultOf(
     {
@@ -33,8 +38,17 @@ export function request(options: PacOptions): Result<SteeringRequest> {
   );
 }
 
-function readHosts(option: string, texts: readonly string[]): Result<readonly DomainPattern[]> {
-  const read = texts.map((text) => readHost(option, text));
+function readHosts(
+  option: string,
+  texts: readonly string[],
+  locate: LocateOption | undefined,
+): Result<readonly DomainPattern[]> {
+  const read = texts.map((text, index) => {
+    const host = readHost(option, text);
+    if (locate === undefined) return host;
+    const span = locate(`/${option}/${index}`);
+    return { ...host, diagnostics: host.diagnostics.map((problem) => ({ span, ...problem })) };
+  });
   return resultOf(
     read.flatMap((one) => (one.ok ? [one.value] : [])),
     read.flatMap(({ diagnostics }) => diagnostics),

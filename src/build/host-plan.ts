@@ -109,7 +109,7 @@ function makePlan(output: HostOutputAtSite, context: PlanContext, found: Diagnos
   };
   switch (exporter.subject) {
     case 'steering': {
-      const request = asked(exporter.request(options));
+      const request = asked(exporter.request(options, node.locateOption));
       if (request === undefined) return undefined;
       const plan = planSteering(request, context);
       const { diagnostics, unreached } = checkSteering(plan, context);
@@ -117,7 +117,7 @@ function makePlan(output: HostOutputAtSite, context: PlanContext, found: Diagnos
       return { subject: 'steering', exporter, request, plan, unreached };
     }
     case 'access': {
-      const request = asked(exporter.request(options));
+      const request = asked(exporter.request(options, node.locateOption));
       const whole = request && planAccess(request, context);
       if (whole === undefined) return undefined;
       const { plan, lost } = fitAccess(exporter, options, whole);
@@ -125,7 +125,7 @@ function makePlan(output: HostOutputAtSite, context: PlanContext, found: Diagnos
       return plan ? { subject: 'access', exporter, whole, plan, lost } : refuseEmpty(output, found);
     }
     case 'lists': {
-      const request = asked(exporter.request(options));
+      const request = asked(exporter.request(options, node.locateOption));
       const { name } = nameTable(LIST_NAME);
       const whole = request && planLists(request, { ...context, names: name });
       if (whole === undefined) return undefined;

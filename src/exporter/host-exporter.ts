@@ -7,6 +7,7 @@ import type { SteeringPlan } from '../hosts/steering.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
 import type { Artifact, ReadContext } from './exporter.ts';
 import type { AccessReading, ListReading, SteeringReading } from './host-reading.ts';
+import type { LocateOption } from './locate-option.ts';
 
 /**
  * How a target writes a pattern. `narrower`: as these patterns, which leave some of its hosts out. Never wider: what a target cannot say without more
@@ -50,8 +51,8 @@ interface HostExporterBase<O> {
 /** A format that tells clients which hosts they reach by themselves. */
 export interface SteeringExporter<O = unknown> extends HostExporterBase<O> {
   readonly subject: 'steering';
-  /** What the options ask for. Errors are shown at the output. */
-  request(options: O): Result<SteeringRequest>;
+  /** What the options ask for. Errors without a span are shown at the output; `locate` gives the place of a value by its JSON pointer. */
+  request(options: O, locate?: LocateOption): Result<SteeringRequest>;
   /** What the target cannot hold. Errors refuse the plan, so that `emit` has nothing left to refuse. */
   check?(plan: SteeringPlan, options: O): readonly Diagnostic[];
   /** Pure and total: no failure path, no logger, no clock. */
@@ -63,7 +64,7 @@ export interface SteeringExporter<O = unknown> extends HostExporterBase<O> {
 /** A format that tells a proxy which hosts it lets clients reach. */
 export interface AccessExporter<O = unknown> extends HostExporterBase<O> {
   readonly subject: 'access';
-  request(options: O): Result<AccessRequest>;
+  request(options: O, locate?: LocateOption): Result<AccessRequest>;
   /** Absent: every pattern is written exactly. Plans hold only what is written. */
   fitHost?(pattern: DomainPattern, options: O): FittedHost;
   check?(plan: AccessPlan, options: O): readonly Diagnostic[];
@@ -74,7 +75,7 @@ export interface AccessExporter<O = unknown> extends HostExporterBase<O> {
 /** A format that lists addresses and hosts, and leaves to others what becomes of them. */
 export interface ListExporter<O = unknown> extends HostExporterBase<O> {
   readonly subject: 'lists';
-  request(options: O): Result<ListRequest>;
+  request(options: O, locate?: LocateOption): Result<ListRequest>;
   /** What of a list is written; absent: both. What is left out is neither expected back nor counted as lost. */
   members?(options: O): { readonly addresses: boolean; readonly hosts: boolean };
   fitHost?(pattern: DomainPattern, options: O): FittedHost;

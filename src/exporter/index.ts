@@ -34,4 +34,5 @@ export {
 } from './host-exporter.ts';
 export type { AccessReading, HostReading, ListReading, SteeringReading } from './host-reading.ts';
 export type { Limit, Limits, NameRule, TextRule } from './limit.ts';
+export type { LocateOption } from './locate-option.ts';
 export type { PacketReading } from './reading.ts';

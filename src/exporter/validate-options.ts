@@ -1,9 +1,10 @@
-import { type Diagnostic, error, type Span } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
 import { type Result, resultOf } from '../diagnostic/result.ts';
 import { pointerKeys, type SchemaProblem, type SchemaValidator, schemaProblems } from '../diagnostic/schema-error.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { quote } from '../diagnostic/text.ts';
 import type { Exporter } from './exporter.ts';
+import type { LocateOption } from './locate-option.ts';
 import { VALIDATORS } from './options-validators.js';
 import { SCHEMA_OPTIONS } from './schema-options.ts';
 
@@ -11,9 +12,6 @@ type Mapping = Readonly<Record<string, unknown>>;
 
 /** Compiling costs milliseconds, and the same schema is asked for by each output. */
 const OUTSIDE_VALIDATORS = new WeakMap<object, SchemaValidator>();
-
-/** Finds the place of a value inside the options, or of its key, by its JSON pointer; `''` is the whole. */
-export type LocateOption = (pointer: string, part?: 'key' | 'value') => Span;
 
 /**
  * The options of one output: checked as written (absent: `{}`) against the exporter's schema, then laid over its defaults, mapping by

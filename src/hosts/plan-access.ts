@@ -1,4 +1,4 @@
-import { error, info } from '../diagnostic/diagnostic.ts';
+import { error, info, isError } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isNonEmpty } from '../model/non-empty.ts';
@@ -14,8 +14,18 @@ import { locateSelections, selectSets } from './select-sets.ts';
 /** What a proxy lets through at one site; `undefined` after a reported error, or when there is nothing to let through. */
 export function planAccess(request: AccessRequest, context: PlanContext): AccessPlan | undefined {
   const { policy, report, span, exporter } = context;
-  const entries = request.select === undefined ? entriesOfRules(context) : selectedEntries(request, context);
+  let isWrong = false;
+  const listening: PlanContext = {
+    ...context,
+    report: (diagnostic) => {
+      isWrong ||= isError(diagnostic);
+      report(diagnostic);
+    },
+  };
+  const entries = request.select === undefined ? entriesOfRules(listening) : selectedEntries(request, listening);
   if (!isNonEmpty(entries)) {
+    // What was not found is told already.
+    if (isWrong) return undefined;
     const message = `No endpoint set for ${exporter} names hosts that are asked for over TCP`;
     report(error('HOSTS_MISSING', message, { span, hint: 'select endpoint sets with the option select' }));
     return undefined;

@@ -6,7 +6,6 @@ import type { SettingChange } from '../review.ts';
 const GATES = {
   guardrails: 'guardrails',
   envelope: 'the envelope',
-  lint: 'lint levels',
 } as const satisfies Partial<Record<SettingChange['kind'], string>>;
 
 /** A file of one side. */

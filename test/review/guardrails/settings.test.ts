@@ -215,11 +215,10 @@ describe('gateChanges', () => {
   });
 
   it('tells files that came and went', () => {
-    const gone = gateChanges({ envelope: file('a'), lint: file('b') }, { guardrails: file('c') });
+    const gone = gateChanges({ envelope: file('a') }, { guardrails: file('c') });
     expect(said(gone)).to.deep.equal([
       'high guardrails to: guardrails added: "guardrails.yaml"',
       'high envelope from: the envelope removed: "guardrails.yaml"',
-      'high lint from: lint levels removed: "guardrails.yaml"',
     ]);
   });
 
