@@ -9,6 +9,7 @@ import { comparedDirections } from '../proof/universe.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
 import { fileText } from './difference-text.ts';
 import { type ExplainedDecision, explainDecision } from './explain-decision.ts';
+import type { HostOutputAtSite } from './host-plan.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { headOf, nameOf, type OutputHead } from './output-head.ts';
 import { placesOf, type Report, type Selection } from './places.ts';
@@ -34,11 +35,15 @@ export interface ExplainedOutput extends OutputHead {
   readonly leftOut?: { readonly rule: string; readonly reason: string };
 }
 
-/** `not-compared`: the files cannot tell packets of this direction, which the policy leaves alone, from those that it decides. */
+/**
+ * `not-compared`: the files cannot tell packets of this direction, which the policy leaves alone, from those that it decides. `not-asked`: the files
+ * are about hosts, and decide no packet.
+ */
 export type FilesAnswer =
   | { readonly kind: 'agrees' | 'differs' | 'not-compared'; readonly verdict: Verdict; readonly at?: FilePlace }
   | { readonly kind: 'undecided'; readonly reason: string; readonly at?: FilePlace }
-  | { readonly kind: 'missing' };
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-asked' };
 
 /** A line of a file, counted from 1. `label` is the text that the file gives it; `endOf` the chain at whose end the packet arrived. */
 export interface FilePlace {
@@ -53,6 +58,8 @@ export interface ExplainResult {
   readonly explanations: readonly Explanation[];
   /** Outputs whose platform lets replies through by itself, for a packet that begins no connection: no rule sees it. */
   readonly unseen: readonly OutputHead[];
+  /** Outputs whose files are about hosts, beside others that decide packets. */
+  readonly notAsked: readonly OutputHead[];
   /** Sides of which the packet names no zone, though rules or the scope ask for one there. */
   readonly zonesAskedFor: readonly ('from' | 'to')[];
   readonly diagnostics: readonly Diagnostic[];
@@ -63,18 +70,23 @@ const TELLING: readonly DiagnosticCode[] = ['EXPIRED', 'RULE_DISABLED'];
 
 const REBUILD = 'rulecast build writes the file anew; rulecast verify says what else differs';
 
-/** Decides one packet by the policy and by the files of each output. A file that decides otherwise, or does not, is a warning. */
+/**
+ * Decides one packet by the policy and by the files of each output. A file that decides otherwise, or does not, is a warning. Where all outputs are about
+ * hosts, the policy alone is asked.
+ */
 export async function explain(request: ExplainRequest): Promise<ExplainResult> {
   const found: Diagnostic[] = [];
   const report: Report = (diagnostics) => void found.push(...diagnostics);
-  const { places } = await placesOf(request, report);
+  const { places, hostPlaces } = await placesOf(request, report);
   const isSeen = (place: OutputAtSite): boolean => claimOf(place).states?.includes(request.packet.state) ?? true;
   const explained: ExplainedAtSite[] = [];
   for (const place of places.filter(isSeen)) explained.push(await explainAt(place, request, report));
+  if (places.length === 0) explained.push(...hostPlaces.map((place) => explainWithoutFiles(place, request)));
   return {
     explanations: groupByDecision(explained),
     unseen: places.filter((place) => !isSeen(place)).map(headOf),
-    zonesAskedFor: zonesAskedFor(places, request.packet),
+    notAsked: places.length === 0 ? [] : hostPlaces.map(headOf),
+    zonesAskedFor: zonesAskedFor(places.length === 0 ? hostPlaces : places, request.packet),
     diagnostics: mergeDiagnostics(found.filter((one) => isError(one) || isAnswer(one))),
   };
 }
@@ -102,6 +114,16 @@ async function explainAt(place: OutputAtSite, request: ExplainRequest, report: R
   return {
     decision: explainDecision(decision, { policy, packet, platform: options.platform ?? [] }),
     output: { ...headOf(place), files, ...(leftOut && { leftOut }) },
+  };
+}
+
+/** What the policy says by itself, for outputs whose files decide no packet. */
+function explainWithoutFiles(place: HostOutputAtSite, { packet }: ExplainRequest): ExplainedAtSite {
+  const { policy } = place;
+  const decision = decide(policy, { housekeeping: [] }, packet);
+  return {
+    decision: explainDecision(decision, { policy, packet, platform: [] }),
+    output: { ...headOf(place), files: { kind: 'not-asked' } },
   };
 }
 
@@ -167,7 +189,10 @@ function groupByDecision(explained: readonly ExplainedAtSite[]): readonly Explan
   return [...all.filter(isOurs), ...all.filter((one) => !isOurs(one))];
 }
 
-function zonesAskedFor(places: readonly OutputAtSite[], packet: Packet): ExplainResult['zonesAskedFor'] {
+function zonesAskedFor(
+  places: readonly Pick<OutputAtSite, 'node' | 'policy'>[],
+  packet: Packet,
+): ExplainResult['zonesAskedFor'] {
   const policies = places.filter(({ node }) => node.zones !== 'ignore').map(({ policy }) => policy);
   const asking = policies.flatMap(({ rules, scope }) => [
     ...rules.filter(({ direction }) => direction === packet.direction),

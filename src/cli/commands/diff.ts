@@ -137,7 +137,7 @@ function judgeReview(compared: Review, pairs: readonly PolicyPair[], job: Judged
     ...exporterFileChanges(pair, sides),
     ...lockChanges(pair.from?.lock, pair.to?.lock),
   ]);
-  const changed: Review = { ...compared, settings: [...gates.changes, ...compared.settings, ...own] };
+  const changed: Review = { ...compared, settings: [...gates.changes, ...own, ...compared.settings] };
   const { guardrails, envelope, envelopeLabel } = gates;
   const crossed = judge(changed, {
     ...(guardrails && { guardrails }),
@@ -159,11 +159,15 @@ const UNREAD: Violation = {
   text: 'all is compared with nothing',
 };
 
-function objectionTo({ level, text, span }: SettingChange): readonly Violation[] {
+function objectionTo({ kind, level, text, span }: SettingChange): readonly Violation[] {
   if (level !== 'high') return [];
-  const reason = 'what decides how a change is judged, or what is built, is for people to approve';
+  const reason =
+    kind === 'hosts' ? HOSTS_OPENED : 'what decides how a change is judged, or what is built, is for people to approve';
   return [{ guardrail: 'settings', reason, text, ...(span && { span }) }];
 }
+
+const HOSTS_OPENED =
+  'hosts that go past a proxy, or that it lets through, are for people to approve: no guardrail is about them';
 
 function checkLimits({ guardrails }: Gates, sides: Sides): readonly Diagnostic[] {
   return guardrails === undefined ? [] : checkSites(guardrails, new Set(sitesIn(sides)));

@@ -64,12 +64,12 @@ function outcomeOf(
   result: ExplainResult,
   { diagnostics, sources }: { readonly diagnostics: readonly Diagnostic[]; readonly sources: SourceTexts },
 ): Outcome {
-  const { explanations, unseen, zonesAskedFor } = result;
+  const { explanations, unseen, notAsked, zonesAskedFor } = result;
   const isEmpty = explanations.length === 0 && unseen.length === 0;
   return {
     exitCode: worstOf(exitCodeOf(diagnostics), answerCode(result)),
     text: isEmpty ? '' : explainText(packet, result),
-    document: { packet: formatPacket(packet), explanations, unseen, zonesAskedFor },
+    document: { packet: formatPacket(packet), explanations, unseen, notAsked, zonesAskedFor },
     diagnostics,
     sources,
   };

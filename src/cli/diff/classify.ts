@@ -1,4 +1,5 @@
 import type { Artifact, Exporter } from '../../exporter/exporter.ts';
+import type { HostExporter } from '../../exporter/host-exporter.ts';
 import type { FeedTypeName } from '../../feeds/feed-type.ts';
 import { identifyFeed } from '../../feeds/identify-feed.ts';
 
@@ -7,19 +8,30 @@ export type FileClass =
   | { readonly kind: 'policy' }
   | { readonly kind: 'feed'; readonly type: FeedTypeName }
   | { readonly kind: 'artifact'; readonly exporter: Exporter }
+  /** About hosts: what it does to packets is nothing. The id of its exporter. */
+  | { readonly kind: 'hosts'; readonly exporter: string }
   /** Several formats claim it: their ids, sorted. */
   | { readonly kind: 'ambiguous'; readonly exporters: readonly string[] }
   | { readonly kind: 'unknown' };
 
-/** Says what a file is, by its name and its first lines. An exporter that is sure wins over those that are not. */
-export function classify(file: Artifact, exporters: readonly Exporter[]): FileClass {
+/** Who is asked what a file is. */
+export interface Formats {
+  readonly rules: readonly Exporter[];
+  readonly hosts: readonly HostExporter[];
+}
+
+/** Says what a file is, by its name and its first lines. An exporter that is sure wins over those that are not, and one of rules over one of hosts. */
+export function classify(file: Artifact, { rules, hosts }: Formats): FileClass {
   if (isPolicy(file)) return { kind: 'policy' };
-  const answers = exporters.map((exporter) => ({ exporter, answer: exporter.identify(file) }));
+  const answers = rules.map((exporter) => ({ exporter, answer: exporter.identify(file) }));
   const sure = answers.filter(({ answer }) => answer === 'yes').map(({ exporter }) => exporter);
   if (sure.length > 0) return oneOf(sure);
   const type = identifyFeed(file.text);
   if (type !== undefined) return { kind: 'feed', type };
-  return oneOf(answers.filter(({ answer }) => answer === 'maybe').map(({ exporter }) => exporter));
+  const likely = answers.filter(({ answer }) => answer === 'maybe').map(({ exporter }) => exporter);
+  const about = (answer: 'yes' | 'maybe') => hosts.find((exporter) => exporter.identify(file) === answer);
+  const host = about('yes') ?? (likely.length === 0 ? about('maybe') : undefined);
+  return host === undefined ? oneOf(likely) : { kind: 'hosts', exporter: host.id };
 }
 
 function oneOf(exporters: readonly Exporter[]): FileClass {

@@ -1,20 +1,24 @@
 import { posix } from 'node:path';
-import { PACKET_EXPORTERS } from '../../../exporters/index.ts';
+import { HOST_EXPORTERS, PACKET_EXPORTERS } from '../../../exporters/index.ts';
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import { quote } from '../../diagnostic/text.ts';
 import type { Artifact, Exporter } from '../../exporter/exporter.ts';
 import { decodeText } from '../../feeds/decode-text.ts';
 import { FEED_TYPES, type FeedTypeName, readFeed } from '../../feeds/feed-type.ts';
 import type { ArtifactItem } from '../../review/side.ts';
-import { classify, type FileClass, isPolicy } from './classify.ts';
+import { classify, type FileClass, type Formats, isPolicy } from './classify.ts';
 import { openPolicy } from './open-policy.ts';
 import { NOTHING, type Opened, type OpenSettings } from './opened.ts';
 import { ruleText } from './rule-text.ts';
 import type { Tree } from './tree.ts';
 
-/** The built-in exporters of packet rules, all loaded: each is asked what a file is. */
-export async function allExporters(): Promise<readonly Exporter[]> {
-  return Promise.all(Object.values(PACKET_EXPORTERS).map((load) => load()));
+/** The built-in exporters, all loaded: each is asked what a file is. */
+export async function allFormats(): Promise<Formats> {
+  const [rules, hosts] = await Promise.all([
+    Promise.all(Object.values(PACKET_EXPORTERS).map((load) => load())),
+    Promise.all(Object.values(HOST_EXPORTERS).map((load) => load())),
+  ]);
+  return { rules, hosts };
 }
 
 /** The policy, feed snapshot or rule file at `path`, which was asked for by its name. FORMAT_UNKNOWN names what was tried. */
@@ -25,8 +29,8 @@ export async function openFile(tree: Tree, path: string, settings: OpenSettings)
   const text = ruleText(content.bytes);
   // No exporter has a say in what a policy is, and loading them takes longer than reading one.
   if (text !== undefined && isPolicy({ path, text })) return openPolicy(tree, { path, key }, settings);
-  const exporters = await allExporters();
-  const found: FileClass = text === undefined ? { kind: 'unknown' } : classify({ path, text }, exporters);
+  const formats = await allFormats();
+  const found: FileClass = text === undefined ? { kind: 'unknown' } : classify({ path, text }, formats);
   switch (found.kind) {
     case 'feed':
       return openFeed({ path, key, type: found.type, name: found.type, bytes: content.bytes });
@@ -34,10 +38,12 @@ export async function openFile(tree: Tree, path: string, settings: OpenSettings)
       return { ...NOTHING, items: [artifactItem(key, found.exporter, [{ path, text: text ?? '' }])] };
     case 'ambiguous':
       return failed(ambiguous(tree.label(path), found.exporters));
+    case 'hosts':
+      return failed(aboutHosts(tree.label(path), found.exporter));
     default:
       // YAML is no other format's, so that whoever names such a file wants to know what is wrong with the policy.
       if (/\.ya?ml$/i.test(path)) return openPolicy(tree, { path, key }, settings);
-      return failed(unknown(tree.label(path), exporters));
+      return failed(unknown(tree.label(path), formats.rules));
   }
 }
 
@@ -79,6 +85,13 @@ function builtOf(text: string): string | undefined {
 export function ambiguous(label: string, exporters: readonly string[]): Diagnostic {
   const message = `${quote(label)} may be of several formats: ${exporters.join(', ')}`;
   return error('FORMAT_AMBIGUOUS', message, { hint: 'rulecast formats lists what each of them holds' });
+}
+
+function aboutHosts(label: string, exporter: string): Diagnostic {
+  const message = `${quote(label)} is about hosts (${exporter}): it is compared through its policy, and not by itself`;
+  return error('FORMAT_UNKNOWN', message, {
+    hint: 'rulecast diff of two policies says which hosts go another way; rulecast verify compares files with their policy',
+  });
 }
 
 function unknown(label: string, exporters: readonly Exporter[]): Diagnostic {

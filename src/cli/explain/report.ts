@@ -6,6 +6,7 @@ import type {
   ExplainedFlow,
   ExplainedSide,
 } from '../../build/explain-decision.ts';
+import type { OutputHead } from '../../build/output-head.ts';
 import { assertNever } from '../../diagnostic/assert.ts';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { quote, visible } from '../../diagnostic/text.ts';
@@ -20,11 +21,12 @@ const COLUMNS: readonly Column[] = Array.from({ length: 4 }, () => ({ title: '',
 
 /** What becomes of a packet, why, and in which line of which file. */
 export function explainText(packet: Packet, result: ExplainResult): string {
-  const { explanations, unseen, zonesAskedFor } = result;
+  const { explanations, unseen, notAsked, zonesAskedFor } = result;
   const blocks = [
     [formatPacket(packet), ...zonesAskedFor.map(zoneText)],
     ...explanations.map(explanationLines),
     ...(unseen.length === 0 ? [] : [unseenLines(unseen, packet)]),
+    ...(notAsked.length === 0 ? [] : [[`not asked: ${namesOf(notAsked)}, about hosts and not packets`]]),
   ];
   return blocks.map((lines) => `${lines.map(visible).join('\n')}\n`).join('\n');
 }
@@ -111,6 +113,8 @@ function verdictText(files: FilesAnswer): string {
       return 'UNDECIDED';
     case 'missing':
       return 'MISSING';
+    case 'not-asked':
+      return 'not asked';
     default:
       return assertNever(files);
   }
@@ -118,6 +122,7 @@ function verdictText(files: FilesAnswer): string {
 
 function whereText(files: FilesAnswer): string {
   if (files.kind === 'missing') return '';
+  if (files.kind === 'not-asked') return 'its files are about hosts, not packets';
   const place = files.at === undefined ? undefined : placeText(files.at);
   if (files.kind !== 'undecided') return place ?? 'no rule of the file is asked';
   return place === undefined ? files.reason : `${place}: ${files.reason}`;
@@ -130,11 +135,14 @@ function placeText({ file, line, label, endOf }: FilePlace): string {
 
 /** Platforms that keep connections themselves: a rule for such a packet would never be asked. */
 function unseenLines(outputs: ExplainResult['unseen'], { state }: Packet): readonly string[] {
-  const names = outputs.map(({ id, site }) => (site === undefined ? id : `${id} (${site})`));
   return [
-    `no rule is asked, on ${names.join(', ')}`,
+    `no rule is asked, on ${namesOf(outputs)}`,
     `  These platforms track connections themselves: rules see packets of state new, and never ${state}.`,
   ];
+}
+
+function namesOf(outputs: readonly OutputHead[]): string {
+  return outputs.map(({ id, site }) => (site === undefined ? id : `${id} (${site})`)).join(', ');
 }
 
 function spanText({ file, start }: Span): string {

@@ -2,20 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PACKET_EXPORTERS } from '../../../exporters/index.ts';
-import { classify } from '../../../src/cli/diff/classify.ts';
-import { allExporters } from '../../../src/cli/diff/open-file.ts';
-import type { Exporter } from '../../../src/exporter/exporter.ts';
+import { classify, type Formats } from '../../../src/cli/diff/classify.ts';
+import { allFormats } from '../../../src/cli/diff/open-file.ts';
 import { filesBelow, goldenArtifacts } from '../../golden.ts';
 
 describe('classify', () => {
-  let exporters: readonly Exporter[] = [];
+  let formats: Formats = { rules: [], hosts: [] };
   before(async () => {
-    exporters = await allExporters();
+    formats = await allFormats();
   });
 
   function kindOf(path: string, text: string): string {
-    const found = classify({ path, text }, exporters);
+    const found = classify({ path, text }, formats);
     if (found.kind === 'artifact') return found.exporter.id;
+    if (found.kind === 'hosts') return `${found.exporter} (hosts)`;
     if (found.kind === 'ambiguous') return found.exporters.join('|');
     return found.kind === 'feed' ? found.type : found.kind;
   }
@@ -56,6 +56,11 @@ describe('classify', () => {
     ['package.json', '{"version":"1.0.0","name":"a"}', 'unknown'],
     ['rulecast.manifest.json', '{"schema":"rulecast-manifest/1","artifacts":[]}', 'unknown'],
     ['changes.json', '[{"id":1,"endpointSetId":2,"disposition":"Change"}]', 'microsoft365'],
+    ['proxy.pac', 'function FindProxyForURL(url, host) { return "DIRECT"; }\n', 'pac (hosts)'],
+    ['squid.conf', 'acl m365 dstdomain .example.net\nhttp_access allow m365\n', 'squid (hosts)'],
+    ['m365-11.urls.txt', 'a.example.net/\n', 'edl (hosts)'],
+    ['m365-11.addresses.txt', '192.0.2.0/24\n', 'list'],
+    ['list.csv', '"list","feed","endpoint_set","rules"\r\n', 'domains (hosts)'],
     ['README.md', '# Title\n\nText.\n', 'unknown'],
     ['notes.txt', '# nothing but a remark\n', 'iptables|nftables'],
     ['other.csv', 'name,size\n', 'csv'],
