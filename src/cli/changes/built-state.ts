@@ -1,5 +1,7 @@
+import { buildHosts } from '../../build/build-hosts.ts';
 import type { OutputAtSite } from '../../build/claim.ts';
 import { fingerprintsOf } from '../../build/fingerprints.ts';
+import type { HostOutputAtSite } from '../../build/host-plan.ts';
 import { placesOf } from '../../build/places.ts';
 import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.ts';
 import type { BuiltState } from '../../review/feed-changes/changes-report.ts';
@@ -18,8 +20,8 @@ export interface BuiltFinding {
 }
 
 /**
- * Whether the files on disk are those that the manifest lists, and do what the policy says on the day `asOf`, by their fingerprints. A policy that
- * cannot be built is not up to date.
+ * Whether the files on disk are those that the manifest lists, and do what the policy says on the day `asOf`, by their fingerprints; those about hosts are
+ * what a build would write. A policy that cannot be built is not up to date.
  */
 export async function builtState(
   location: PolicyLocation,
@@ -37,9 +39,12 @@ export async function builtState(
     const found: Diagnostic[] = [];
     const allowExpired = new Set(document.rules.filter(({ expires }) => expires).map(({ name }) => name));
     const selection = { document, registry, asOf, allowExpired, deadRules: 'ignore' } as const;
-    const { places } = await placesOf(selection, (more) => void found.push(...more));
+    const { places, hostPlaces } = await placesOf(selection, (more) => void found.push(...more));
     if (found.some(isError)) return notBuilt(found);
-    const states = places.map((output) => stateOf(output, manifest));
+    const states = [
+      ...places.map((output) => stateOf(output, manifest)),
+      ...hostPlaces.map((output) => stateOfHosts(output, manifest)),
+    ];
     return { state: states.includes('no') ? 'no' : states.includes('unknown') ? 'unknown' : 'yes', diagnostics: [] };
   } catch (thrown) {
     if (thrown instanceof ExporterFault) return notBuilt([thrown.diagnostic]);
@@ -63,6 +68,17 @@ function stateOf(output: OutputAtSite, manifest: Manifest): BuiltState {
   const { expected } = fingerprintsOf(output);
   if (built === undefined && expected === undefined) return 'unknown';
   return built === expected ? 'yes' : 'no';
+}
+
+/** Plans of hosts have no fingerprint; their files are written in no time. */
+function stateOfHosts(output: HostOutputAtSite, manifest: Manifest): BuiltState {
+  const built = buildHosts(output, { strict: false });
+  if (!built.ok) return 'no';
+  const { files, id, site } = built.value.built;
+  const entries = manifest.filter((entry) => entry.output === id && entry.site === site);
+  const known = new Map(entries.map((entry) => [entry.path, entry.sha256]));
+  const isSame = files.every(({ path, text }) => known.get(path) === sha256(new TextEncoder().encode(text)));
+  return isSame && known.size === files.length ? 'yes' : 'no';
 }
 
 function notBuilt(diagnostics: readonly Diagnostic[]): BuiltFinding {
