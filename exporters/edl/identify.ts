@@ -9,6 +9,9 @@ const LIST_FILE = /(?:^|\/)[a-z0-9-]+\.(?:addresses|domains|urls)\.txt$/;
 /** A line that begins with an address, a host or a pattern: a word with a dot or a colon inside. */
 const ENTRY = /^(?:::|[\w*^-]+[.:][\w*:^])[\w*^.:/-]*(?:\s|$)/;
 
+/** A name without a dot, in a file whose own name says that it is a list. */
+const PLAIN_NAME = /^[a-z0-9-]+\/?$/;
+
 /** Lines that are looked at. */
 const LINES = 5;
 
@@ -20,7 +23,7 @@ export function identify({ path, text }: Artifact): 'yes' | 'maybe' | 'no' {
     .replace(/^\ufeff/, '')
     .split(/\r?\n/, LINES)
     .filter((line) => line !== '' && !line.startsWith('#'));
-  const isList = path.toLowerCase().endsWith('.txt') && lines.length > 0 && lines.every((line) => ENTRY.test(line));
-  if (!isList) return 'no';
-  return LIST_FILE.test(path) ? 'yes' : 'maybe';
+  if (!path.toLowerCase().endsWith('.txt') || lines.length === 0) return 'no';
+  if (LIST_FILE.test(path)) return lines.every((line) => ENTRY.test(line) || PLAIN_NAME.test(line)) ? 'yes' : 'no';
+  return lines.every((line) => ENTRY.test(line)) ? 'maybe' : 'no';
 }

@@ -382,6 +382,8 @@ describe('edl identify', () => {
   it('knows its table, its lists by name and first line, and not other text', () => {
     const found = files(PANOS, EXCHANGE);
     for (const [path, text] of Object.entries(found)) expect(edl.identify({ path, text }), path).to.equal('yes');
+    expect(edl.identify({ path: 'a.domains.txt', text: 'intranet\nx.example\n' })).to.equal('yes');
+    expect(edl.identify({ path: 'words.txt', text: 'intranet\nx.example\n' })).to.equal('no');
     for (const text of ['192.0.2.0/24\n', '# note\r\n::1\r\n', '2001:db8::/32 ; note\n', '*.x.example/\nx.example/\n'])
       expect(edl.identify({ path: 'blocked.txt', text }), text).to.equal('maybe');
     for (const text of [
