@@ -19,7 +19,7 @@ export interface HostConformanceOptions {
   readonly fitting?: number;
   /** Files of other formats, which it must not take for its own. */
   readonly foreign?: readonly Artifact[];
-  /** What its `check` refuses beyond a number, with the options of `written`. */
+  /** What its `check` refuses beyond a number. */
   readonly limits?: readonly HostLimit[];
   /** Questions for each case and output. */
   readonly questions?: number;

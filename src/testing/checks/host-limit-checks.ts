@@ -6,20 +6,24 @@ import { directSet, type EndpointSetData, hostVariant } from '../host-policy-tex
 import { assertHostsProved } from '../read-hosts.ts';
 import { fitOneOutput } from './host-hostile-checks.ts';
 
-/** What an exporter says its target holds at most, with the options that it is tried with. */
+/** What an exporter says its target holds at most, where one option or another brings that near. */
 export interface HostLimit {
   /** What is counted: hosts of one endpoint set, its prefixes, or endpoint sets of one host each. */
   readonly of: 'hosts' | 'prefixes' | 'sets';
   readonly max: number;
+  /** Laid over the options that must be written. */
+  readonly options?: object;
 }
 
 /** What a target holds at most is written; one more is refused. */
 export function hostLimitChecks(candidate: HostCandidate, limits: readonly HostLimit[]): readonly ConformanceCheck[] {
-  return limits.map((limit) => ({
-    name: `takes ${limit.max} ${limit.of}, and refuses ${limit.max + 1}`,
+  return limits.map(({ of, max, options }) => ({
+    name: `takes ${max} ${of}, and refuses ${max + 1}`,
     async run() {
-      await assertHostsProved(await fitOneOutput(candidate, documentWith(limit.of, limit.max)));
-      const { kind, diagnostics } = await fitHostDocument(candidate, documentWith(limit.of, limit.max + 1));
+      const { exporter, written } = candidate;
+      const near = { exporter, written: { ...written, ...options } };
+      await assertHostsProved(await fitOneOutput(near, documentWith(of, max)));
+      const { kind, diagnostics } = await fitHostDocument(near, documentWith(of, max + 1));
       assert.equal(kind, 'refused');
       const codes = diagnostics.map(({ code }) => code);
       assert.ok(codes.includes('LIMIT_EXCEEDED'), codes.join(', '));
@@ -34,8 +38,7 @@ function documentWith(of: HostLimit['of'], count: number): PolicyDocument {
 const FEEDS: Readonly<Record<HostLimit['of'], (count: number) => readonly EndpointSetData[]>> = {
   hosts: (count) => [directSet(1, hosts(count))],
   prefixes: (count) => [{ ...directSet(1, hosts(1)), ips: numbers(count).map((index) => `100.64.${index}.0/31`) }],
-  sets: (count) =>
-    hosts(count).map((host, index) => ({ id: index + 1, category: 'Allow', urls: [host], tcpPorts: '443' })),
+  sets: (count) => hosts(count).map((host, index) => directSet(index + 1, [host])),
 };
 
 function hosts(count: number): readonly string[] {
