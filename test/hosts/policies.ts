@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../../src/model/document.ts';
 import { loadOrFail, type PolicyData } from '../../src/testing/policy-text.ts';
 
 /** A branch that may reach the endpoint sets of Microsoft 365 that need no proxy, and a proxy for the rest. */
-const BRANCH = {
+export const BRANCH = {
   version: 1,
   name: 'branch',
   direction: 'outbound',

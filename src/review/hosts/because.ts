@@ -32,11 +32,15 @@ export function becauseOf(from: HostOutputAtSite | undefined, to: HostOutputAtSi
     const names = [...new Set([...ofSets, ...ofHosts])].map(({ key }) => key);
     const isWhole =
       ofSets.length === sets.length && patterns.every((pattern) => changed.some(({ domains }) => domains.has(pattern)));
-    const feeds =
-      names.length === 0 ? [] : [`${namedText(names)} in ${names.length === 1 ? 'its feed' : 'their feeds'}`];
-    const causes = isWhole ? feeds : [...others, ...feeds];
-    return causes.length === 0 ? '' : `; because ${causes.join(' and ')} changed`;
+    return becauseText(isWhole ? [] : others, names);
   };
+}
+
+function becauseText(others: readonly string[], sets: readonly string[]): string {
+  const feeds = `in ${sets.length === 1 ? 'its feed' : 'their feeds'}`;
+  if (others.length === 0) return sets.length === 0 ? '' : `; because ${namedText(sets)} changed ${feeds}`;
+  const also = sets.length === 0 ? '' : `, and ${namedText(sets)} ${feeds}`;
+  return `; because ${others.join(' and ')} changed${also}`;
 }
 
 interface ChangedSet {
