@@ -3,6 +3,7 @@ import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
 import type { Artifact } from '../exporter/exporter.ts';
 import type { LostSomewhere } from '../exporter/fit-hosts/lost-hosts.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
+import type { PreparedDocument } from '../model/prepare.ts';
 import { checkLosses, type Narrowing } from '../proof/hosts/check-losses.ts';
 import type { HostProof } from '../proof/hosts/host-proof.ts';
 import { proveAccess } from '../proof/hosts/prove-access.ts';
@@ -64,22 +65,11 @@ interface ReadProof {
 
 const UNREAD: HostProof = { kind: 'undecided', reason: 'the files cannot be read back' };
 
-async function proofOf(
-  { options, policy, prepared }: HostOutputAtSite,
-  plan: HostPlan,
-  files: readonly Artifact[],
-): Promise<ReadProof> {
-  const context = { options, policy: policy.name };
+async function proofOf(output: HostOutputAtSite, plan: HostPlan, files: readonly Artifact[]): Promise<ReadProof> {
+  const context = { options: output.options, policy: output.policy.name };
   switch (plan.subject) {
-    case 'steering': {
-      const read = await plan.exporter.read(files, context);
-      if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
-      const sets = [...prepared.document.feeds.values()].flatMap(({ endpointSets }) => endpointSets);
-      const patterns = sets.flatMap(({ domains }) => domains);
-      const texts = files.map(({ text }) => text);
-      const proof = await proveSteering({ plan: plan.plan, patterns, reading: read.value, texts });
-      return { proof, notes: read.value.notes };
-    }
+    case 'steering':
+      return steeringProof(output, plan, files);
     case 'access': {
       const read = await plan.exporter.read(files, context);
       if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
@@ -95,6 +85,31 @@ async function proofOf(
     default:
       return assertNever(plan);
   }
+}
+
+/** Proofs of files that only ran well, by what they were made of: sites often have one file, and asking it takes long. */
+const KNOWN = new WeakMap<PreparedDocument, Map<string, HostProof>>();
+
+async function steeringProof(
+  { options, policy, prepared }: HostOutputAtSite,
+  { exporter, plan }: Extract<HostPlan, { subject: 'steering' }>,
+  files: readonly Artifact[],
+): Promise<ReadProof> {
+  const texts = files.map(({ text }) => text);
+  const { proxy, layers, plainHosts } = plan;
+  const key = JSON.stringify([exporter.id, texts, proxy, layers, plainHosts]);
+  const known = KNOWN.get(prepared) ?? new Map<string, HostProof>();
+  KNOWN.set(prepared, known);
+  const earlier = known.get(key);
+  if (earlier !== undefined) return { proof: earlier, notes: [] };
+  const read = await exporter.read(files, { options, policy: policy.name });
+  if (!read.ok) return { proof: UNREAD, notes: read.diagnostics };
+  const sets = [...prepared.document.feeds.values()].flatMap(({ endpointSets }) => endpointSets);
+  const patterns = sets.flatMap(({ domains }) => domains);
+  const proof = await proveSteering({ plan, patterns, reading: read.value, texts });
+  // Notes say where in a file something stands, and so are of one file alone.
+  if (read.value.notes.length === 0) known.set(key, proof);
+  return { proof, notes: read.value.notes };
 }
 
 /** The proof, when all that is not written was listed as lost. */
