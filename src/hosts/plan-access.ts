@@ -3,9 +3,10 @@ import { quote } from '../diagnostic/text.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isNonEmpty } from '../model/non-empty.ts';
 import type { Rule } from '../model/policy.ts';
-import type { Service } from '../model/service.ts';
 import { type AddressSet, isEmpty } from '../net/address-set.ts';
+import type { PortSet } from '../net/port-set.ts';
 import type { AccessAction, AccessEntry, AccessPlan } from './access.ts';
+import { rulesBefore } from './decided-before.ts';
 import { minimalPatterns } from './pattern.ts';
 import { clientsOf, type PlanContext, tcpPortsOf } from './plan-context.ts';
 import type { AccessRequest } from './requests.ts';
@@ -33,17 +34,40 @@ export function planAccess(request: AccessRequest, context: PlanContext): Access
   return { policy: policy.name, ...(policy.site !== undefined && { site: policy.site }), entries };
 }
 
-/** What rules say of the endpoint sets that they go to, in their order. */
+/** What rules say of the endpoint sets that they go to, in their order, as far as no rule before them decides for every destination. */
 function entriesOfRules(context: PlanContext): readonly AccessEntry[] {
-  return context.policy.rules.flatMap((rule) => {
+  const { policy, exporter } = context;
+  const leftBy = rulesBefore(policy, exporter);
+  return policy.rules.flatMap((rule) => {
     const uses = rule.endpoints.filter(({ side }) => side === 'to');
     if (uses.length === 0) return [];
     const action = actionOf(rule, context);
-    if (action === undefined) return [];
-    return uses.flatMap(({ endpointSet, services }) =>
-      entryOf({ rule: rule.name, action, clients: rule.from, endpointSet, services }, context),
-    );
+    if (action === undefined || isBoundToZones(rule, context)) return [];
+    return uses.flatMap(({ endpointSet, services }) => {
+      const left = leftBy(rule, { clients: rule.from, ports: tcpPortsOf(services) });
+      if (left.kind === 'divided') return reportDivided(rule, left.by, context);
+      return entryOf({ rule: rule.name, action, ...left, endpointSet }, context);
+    });
   });
+}
+
+/** A proxy sees from which address somebody asks, and not by which way. */
+function isBoundToZones({ name, fromZones, toZones, span }: Rule, { exporter, report }: PlanContext): boolean {
+  if (fromZones === undefined && toZones === undefined) return false;
+  const message = `rule ${quote(name)} is bound to zones, of which ${exporter} knows nothing`;
+  report(error('UNSUPPORTED', message, { span, hint: otherWays(exporter) }));
+  return true;
+}
+
+function reportDivided(rule: Rule, by: Rule, { exporter, report }: PlanContext): readonly AccessEntry[] {
+  const message = `rule ${quote(by.name)} decides some of rule ${quote(rule.name)} for every destination, and ${exporter} cannot say which part is left`;
+  const related = [{ message: `The rule ${quote(by.name)} is here`, span: by.span }];
+  report(error('UNSUPPORTED', message, { span: rule.span, related, hint: otherWays(exporter) }));
+  return [];
+}
+
+function otherWays(exporter: string): string {
+  return `leave the rule out with not-on: { ${exporter}: REASON }, or say what ${exporter} lets through with the options select and clients`;
 }
 
 /** What a proxy can do of a rule; `undefined` when it is left out, or cannot be said. */
@@ -73,7 +97,10 @@ function selectedEntries({ select = [], clients: name }: AccessRequest, context:
   const clients = clientsOf(name, context);
   const sets = selectSets(locateSelections(select, { key: 'select', options: context.options }), context);
   return sets.flatMap((endpointSet) =>
-    entryOf({ rule: 'select', action: 'allow', clients, endpointSet, services: endpointSet.services }, context),
+    entryOf(
+      { rule: 'select', action: 'allow', clients, ports: tcpPortsOf(endpointSet.services), endpointSet },
+      context,
+    ),
   );
 }
 
@@ -81,23 +108,25 @@ interface Draft {
   readonly rule: string;
   readonly action: AccessAction;
   readonly clients: AddressSet;
+  readonly ports: PortSet;
   readonly endpointSet: EndpointSet;
-  readonly services: readonly Service[];
 }
 
-/** What names no hosts, or none over TCP, is left to the rules, and listed. */
+/** What names no hosts, or is asked for over TCP by nobody, is left to the rules, and listed. */
 function entryOf(
-  { rule, action, clients, endpointSet, services }: Draft,
+  { rule, action, clients, ports, endpointSet }: Draft,
   { report, span }: PlanContext,
 ): readonly AccessEntry[] {
   const hosts = minimalPatterns(endpointSet.domains);
-  const ports = tcpPortsOf(services);
   const { origin } = endpointSet;
   if (isNonEmpty(hosts) && ports.length > 0 && !isEmpty(clients))
     return [{ rule, action, clients, ports, hosts, because: origin }];
-  const reason = isNonEmpty(hosts) ? 'no TCP port' : 'no host name';
-  report(
-    info('RULES_ONLY', `Endpoint set ${origin.feed}:${origin.id} is left to the rules: it has ${reason}`, { span }),
-  );
+  const reason = !isNonEmpty(hosts)
+    ? 'it has no host name'
+    : ports.length === 0
+      ? 'it has no TCP port'
+      : 'rules before decide for all clients';
+  const message = `Endpoint set ${origin.feed}:${origin.id} is left to the rules: ${reason}`;
+  report(info('RULES_ONLY', message, { span }));
   return [];
 }

@@ -6,7 +6,7 @@ import type { FeedNode } from '../model/document.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
-import { type AddressSet, EMPTY, isAny } from '../net/address-set.ts';
+import { type AddressSet, ANY, EMPTY, isAny, isEmpty } from '../net/address-set.ts';
 import { unionAll } from '../net/algebra.ts';
 import { coversIntervals, unionIntervals } from '../net/interval-set.ts';
 import { ANY_PORT, type PortSet } from '../net/port-set.ts';
@@ -28,9 +28,12 @@ export interface PlanContext {
   readonly report: Report;
 }
 
-/** The addresses of the clients that an output is for: a set by its name or, without one, the sources of the scope, or of the rules that select from feeds. */
+/**
+ * The addresses of the clients that an output is for: a set by its name or, without one, the sources of the scope, or of the rules that select from
+ * feeds, or of all that allow something. Never empty, but after an error.
+ */
 export function clientsOf(name: string | undefined, context: PlanContext): AddressSet {
-  const { policy, sets, locate, report } = context;
+  const { policy, sets, exporter, locate, report } = context;
   if (name !== undefined) {
     const known = sets.get(name);
     if (known !== undefined) return known;
@@ -40,10 +43,11 @@ export function clientsOf(name: string | undefined, context: PlanContext): Addre
   }
   const { scope } = policy;
   if (scope.kind === 'within' && !isAny(scope.from.addresses)) return scope.from.addresses;
-  const rules = policy.rules.filter(
-    ({ action, endpoints }) => action === 'allow' && endpoints.some(({ side }) => side === 'to'),
-  );
-  return unionAll(rules.map(({ from }) => from));
+  const allowing = policy.rules.filter(({ action, meta }) => action === 'allow' && !meta.notOn.has(exporter));
+  const selecting = allowing.filter(({ endpoints }) => endpoints.some(({ side }) => side === 'to'));
+  const clients = unionAll((selecting.length > 0 ? selecting : allowing).map(({ from }) => from));
+  // Of no clients at all, whatever is said would be true.
+  return isEmpty(clients) ? ANY : clients;
 }
 
 /** The TCP ports of services; empty when there are none. */

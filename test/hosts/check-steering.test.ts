@@ -74,4 +74,24 @@ describe('a PAC file and the rules of its policy', () => {
     expect(one?.code).to.equal('HOST_UNREACHED');
     expect(await found(pac({ proxy: 'PROXY 192.0.2.99:8080; PROXY [2001:db8:53::80]:8080' }))).to.deep.equal([]);
   });
+
+  it('disagree where no rule selects from a feed and nothing limits the clients', async () => {
+    const web = { name: 'web', from: 'lans', to: 'proxies', services: 'tcp/443', action: 'allow' };
+    const everything = { scope: 'everything', rules: [web], ...pac({ direct: { where: { id: 1 } } }) };
+    const [one] = await found(everything);
+    expect(one).to.include({ code: 'DIRECT_NOT_PERMITTED', severity: 'error' });
+    const [first] = await found({ ...everything, rules: [{ ...web, action: 'drop' }] });
+    expect(first?.message).to.include('do not let 0.0.0.0/0 reach');
+  });
+
+  it('are for the clients of rules that are not left out of the file', async () => {
+    const [own, proxy] = (rules({}) as { readonly rules: readonly object[] }).rules;
+    const servers = { from: 'servers', to: { feed: 'm365', where: { id: 31 } }, 'not-on': { pac: 'they ask none' } };
+    const some = [
+      { ...servers, name: 'servers', action: 'allow' },
+      { ...own, from: '2001:db8:20::/48', to: { feed: 'm365', where: { id: 9 } } },
+      proxy,
+    ];
+    expect(await found({ scope: 'everything', rules: some })).to.deep.equal([]);
+  });
 });

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { EXPORTERS } from '../../exporters/index.ts';
 import { type BuildResult, build } from '../../src/build/build.ts';
+import { planHosts } from '../../src/build/host-plan.ts';
+import { placesOf } from '../../src/build/places.ts';
+import { type Diagnostic, isError } from '../../src/diagnostic/diagnostic.ts';
 import type { PolicyDocument } from '../../src/model/document.ts';
+import { prefixTexts } from '../../src/net/prefix-texts.ts';
 import { loadOrFail, type PolicyData } from '../../src/testing/policy-text.ts';
 
 /** A branch that may reach the endpoint sets of Microsoft 365 that need no proxy, and a proxy for the rest. */
@@ -57,4 +61,24 @@ export function rules(first: PolicyData, ...more: readonly PolicyData[]): Policy
 export function pac(options: PolicyData): PolicyData {
   const [own] = BRANCH.outputs;
   return { outputs: [{ ...own, options: { ...own.options, ...options } }] };
+}
+
+/** What the branch lets through by a proxy, one line an entry: `allow microsoft-365 1 443 10.20.0.0/16`, or what is said against it. */
+export async function accessOf(changes: PolicyData = {}): Promise<readonly string[]> {
+  const document = branch({ outputs: [{ exporter: 'squid', path: 'squid' }], ...changes });
+  const found: Diagnostic[] = [];
+  const request = { document, registry: EXPORTERS, asOf: '2026-11-01', allowExpired: new Set<string>() };
+  const { hostPlaces } = await placesOf(request, (diagnostics) => void found.push(...diagnostics));
+  const plans = hostPlaces.flatMap((place) => {
+    const planned = planHosts(place);
+    found.push(...planned.diagnostics);
+    return planned.ok && planned.value.subject === 'access' ? [planned.value.plan] : [];
+  });
+  const lines = plans.flatMap(({ entries }) =>
+    entries.map(({ action, rule, because, ports, clients }) => {
+      const ranges = ports.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`));
+      return [action, rule, because.id, ranges.join(), prefixTexts(clients).join()].join(' ');
+    }),
+  );
+  return [...lines, ...found.filter(isError).map(({ code, message }) => `${code} ${message}`)];
 }
