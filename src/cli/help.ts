@@ -141,8 +141,8 @@ Examples:
 With --git, guardrails and the envelope are those of the older side. A change of
 them, or of exporters, scope, default or not-on, is reported and never exits 0.
 
-Exit codes: 0 same traffic, or inside the envelope, 1 error, 2 traffic changed,
-3 a guardrail is violated, 4 undecided.
+Exit codes: 0 same traffic and hosts, or inside the envelope, 1 error, 2 traffic
+or hosts changed, 3 a guardrail is violated, 4 undecided.
 `;
 
 const EXPLAIN = `Says which rule, endpoint set and line of each file on disk decide a packet.

@@ -88,7 +88,10 @@ export interface Subject {
   readonly site?: string;
   /** `added`, `removed`: it exists on one side only, and is compared with nothing at all: everything passes. */
   readonly state: 'compared' | 'added' | 'removed';
-  /** `unknown`: the comparison takes more work than the budget allows, or has more changes than are listed. */
+  /**
+   * `undecided`: it depends on more than packets, or an output of hosts cannot be planned. `unknown`: the comparison takes more work than the budget
+   * allows, or has more changes than are listed.
+   */
   readonly outcome: 'same' | 'changed' | 'undecided' | 'unknown';
   /** SHA-256 of the packet sets. */
   readonly fingerprints: { readonly from?: string; readonly to?: string };

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { ExplainedFlow } from '../../src/build/explain-decision.ts';
 import { type Answer, call } from './call.ts';
 import { makeTree, removeTrees, type Tree } from './folder.ts';
-import { WITH_SITES } from './policy.ts';
+import { policy, WITH_SITES } from './policy.ts';
 
 interface File {
   readonly kind: string;
@@ -29,6 +29,7 @@ interface Document {
     }[];
   }[];
   readonly unseen: readonly { readonly id: string }[];
+  readonly notAsked: readonly { readonly id: string }[];
   readonly zonesAskedFor: readonly string[];
   readonly diagnostics: readonly { readonly code: string; readonly severity: string; readonly message: string }[];
 }
@@ -307,6 +308,27 @@ outputs:
     expect(deciders(answer)).to.deep.equal(['pass no-rules']);
     expect(answer.explanations[0]!.outputs[0]!.files).to.include({ kind: 'not-compared', verdict: 'allow' });
     expect(answer.exitCode).to.equal(0);
+  });
+
+  it('asks the policy alone where all outputs are about hosts, and says so', async () => {
+    const outputs = '  - { exporter: domains, path: out/domains.csv }\n  - { exporter: squid, path: out/squid }';
+    const { exitCode, stdout, stderr } = await call(makeTree(policy({ outputs })), [
+      'explain',
+      'tcp 10.1.0.1 -> 192.0.2.80:443',
+    ]);
+    expect([exitCode, stderr]).to.deep.equal([0, '']);
+    expect(stdout).to.include('allow: rule "web" (rulecast.yaml:');
+    expect(stdout).to.include('  domains  not asked  its files are about hosts, not packets\n');
+  });
+
+  it('names outputs about hosts that are not asked beside others', async () => {
+    const outputs = '  - { exporter: nftables, path: out/lab.nft }\n  - { exporter: domains, path: out/domains.csv }';
+    const folder = makeTree(policy({ outputs }));
+    const { stdout } = await call(folder, ['explain', 'tcp 10.1.0.1 -> 192.0.2.80:443']);
+    expect(stdout).to.match(/\nnot asked: domains, about hosts and not packets\n$/);
+    const answer = await ask(folder, 'tcp 10.1.0.1 -> 192.0.2.80:443');
+    expect(answer.notAsked.map(({ id }) => id)).to.deep.equal(['domains']);
+    expect(answer.explanations.flatMap((one) => one.outputs.map(({ id }) => id))).to.deep.equal(['nftables']);
   });
 
   const wrong: readonly (readonly [packet: string, message: string])[] = [

@@ -91,7 +91,7 @@ function proofMarkdown({ path, site, ipv4, ipv6, evidence }: ArtifactProof): str
 
 function subjectMarkdown({ kind, name, state, outcome, lines, note }: Subject): string {
   const parts = [
-    state === 'compared' ? '' : `${state}, compared with nothing: everything passes`,
+    state === 'compared' ? '' : `${state}, compared with nothing${kind === 'output' ? '' : ': everything passes'}`,
     outcome === 'unknown' ? 'not compared' : '',
     lines === undefined ? '' : linesText(lines),
     note === undefined ? '' : escapeMarkdown(note, TEXT_MAX),

@@ -114,6 +114,18 @@ describe('changes', () => {
     expect(await todos(folder, '--as-of', '2026-09-01')).to.deep.equal([2, 'build']);
   });
 
+  it('finds something pending until files about hosts are built', async () => {
+    const tree = files();
+    const outputs = '[{ exporter: edl, path: out/lists, options: { platform: plain } }]';
+    const text = tree['rulecast.yaml']!.replace(/outputs: .*/, `outputs: ${outputs}`);
+    const folder = makeTree({ ...tree, 'rulecast.yaml': text });
+    expect(await todos(folder, '--as-of', '2026-09-01')).to.deep.equal([2, 'build']);
+    expect((await call(folder, ['build', '--as-of', '2026-09-01'])).exitCode).to.equal(0);
+    expect(await todos(folder, '--as-of', '2026-09-01')).to.deep.equal([0]);
+    writeTree(folder, { 'rulecast.yaml': text.replace('name: mail', 'name: post') });
+    expect(await todos(folder, '--as-of', '2026-09-01')).to.deep.equal([2, 'build']);
+  });
+
   it('asks for an update where the snapshot is older, and for nothing where a later version took it back', async () => {
     const older = makeTree(files({ version: '2026073100', ips: ['40.96.0.0/13'] }));
     expect(await todos(older, '--as-of', '2026-09-01')).to.deep.equal([2, 'update']);
