@@ -63,7 +63,16 @@ const BASE = {
 const PROXY = { name: 'proxy', from: 'clients', to: 'proxies', services: 'tcp/8080', action: 'allow' } as const;
 
 /** The base policy of the suite, varied. */
-export function hostVariant({ changes, rule, feed = BASE_FEED }: HostVariant = {}): PolicyDocument {
+export function hostVariant(variant: HostVariant = {}): PolicyDocument {
+  const { policy, feed } = hostVariantData(variant);
+  return documentOf(policy, { 'feed.json': feed });
+}
+
+/** The same as plain data: the policy, and its snapshot `feed.json`. */
+export function hostVariantData({ changes, rule, feed = BASE_FEED }: HostVariant): {
+  readonly policy: PolicyData;
+  readonly feed: readonly EndpointSetData[];
+} {
   const id = feed.filter(({ category }) => category !== 'Default').map((one) => one.id);
   const web = { name: 'web', from: 'clients', to: { feed: 'm365', where: { id } }, action: 'allow' };
   const policy = {
@@ -73,5 +82,5 @@ export function hostVariant({ changes, rule, feed = BASE_FEED }: HostVariant = {
     outputs: [{ exporter: 'example', path: 'out/example' }],
     ...changes,
   };
-  return documentOf(policy, { 'feed.json': feed });
+  return { policy, feed };
 }

@@ -1,6 +1,5 @@
-import type { PolicyDocument } from '../model/document.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
-import { directSet, type EndpointSetData, hostVariant } from './host-policy-text.ts';
+import { directSet, type EndpointSetData, type HostVariant } from './host-policy-text.ts';
 import type { PolicyData } from './policy-text.ts';
 import { type Random, shuffled } from './random.ts';
 
@@ -18,13 +17,13 @@ const PREFIXES = [
 const TCP = ['80,443', '443', '80,443', '443,8000-8010', '25', '1-65535'];
 
 /** A policy of a few rules for the endpoint sets of a random feed. It may be one that is refused. */
-export function randomHostPolicy(random: Random): PolicyDocument {
+export function randomHostPolicy(random: Random): HostVariant {
   const more = Array.from({ length: 2 + random.whole(5) }, (_, index) => randomSet(index + 2, random));
   // The first set goes direct and the first rule lets it through, so that most policies answer both ways.
   const feed = [directSet(1, [randomPattern(random), randomPattern(random)]), ...more];
   const rules = Array.from({ length: 1 + random.whole(3) }, (_, index) => randomRule(index, { feed, random }));
   const proxy = { name: 'proxy', from: 'clients', to: 'proxies', services: 'tcp/8080', action: 'allow' };
-  return hostVariant({ feed, changes: { rules: [...rules, proxy] } });
+  return { feed, changes: { rules: [...rules, proxy] } };
 }
 
 function randomSet(id: number, random: Random): EndpointSetData {

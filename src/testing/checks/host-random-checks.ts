@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConformanceCheck } from '../check.ts';
 import { fitHostDocument, type HostCandidate } from '../fitted-hosts.ts';
+import { hostVariant } from '../host-policy-text.ts';
 import { randomOf } from '../random.ts';
 import { randomHostPolicy } from '../random-host-policy.ts';
 import { assertHostsProved } from '../read-hosts.ts';
@@ -51,7 +52,7 @@ async function compareOne(
   seed: number,
   questions: number,
 ): Promise<ReadonlyMap<string, number> | undefined> {
-  const outcome = await fitHostDocument(candidate, randomHostPolicy(randomOf(seed)));
+  const outcome = await fitHostDocument(candidate, hostVariant(randomHostPolicy(randomOf(seed))));
   const [output] = outcome.kind === 'fitted' ? outcome.outputs : [];
   if (output === undefined) return undefined;
   await assertHostsProved(output);
