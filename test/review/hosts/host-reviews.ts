@@ -30,7 +30,7 @@ export function urlsOf(id: number): readonly string[] {
 }
 
 /** The policy of a side, with every exporter there is. */
-export function branchItem({ policy = {}, feed = {}, ...options }: SideData = {}): PolicyItem {
+function branchItem({ policy = {}, feed = {}, ...options }: SideData = {}): PolicyItem {
   const sets = SETS.map((set) => ({ ...set, ...feed[set.id] }));
   const files = {
     'rulecast.yaml': JSON.stringify({ ...BRANCH, ...policy }, undefined, 1),
