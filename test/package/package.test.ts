@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { type Installation, installPackage } from './installed.ts';
 
-const EXAMPLE = 'docs/example-exporter';
+const EXAMPLES = ['example-exporter', 'example-host-exporter'] as const;
 
 /** Uses every door of the package, as an importer without types does. */
 const LIBRARY = `
@@ -25,16 +25,20 @@ for (const { path, text } of outputs.flatMap((output) => output.files)) {
 /** Names the types that a program in TypeScript needs, one use of each door. */
 const CONSUMER = `
 import { type Artifact, build, type BuildResult, EXPORTERS, loadPolicy, type PolicyDocument, type SourceFiles } from 'rulecast';
-import { type Capabilities, defineExporter, type Limits, NATIVE } from 'rulecast/exporter';
+import { type Capabilities, defineExporter, type HostExporter, type Limits, NATIVE } from 'rulecast/exporter';
 import { type FittedPolicy, formatPrefix } from 'rulecast/exporter/emit';
 import { parsePrefix, type PacketReading, type Result, resultOf } from 'rulecast/exporter/read';
-import { conformance, type ConformanceCheck, standardCases } from 'rulecast/testing';
+import { conformance, type ConformanceCheck, hostConformance, standardCases, standardHostCases } from 'rulecast/testing';
 
 const files: SourceFiles = { read: (path) => ({ ok: false, code: 'FILE_NOT_FOUND', reason: path }) };
 const { result } = loadPolicy('rulecast.yaml', files);
 
 export async function buildAll(document: PolicyDocument): Promise<BuildResult> {
   return build({ document, registry: EXPORTERS, asOf: '2026-11-01', allowExpired: new Set<string>(), strict: false });
+}
+
+export function hostChecks(exporter: HostExporter): readonly ConformanceCheck[] {
+  return hostConformance(exporter, { cases: standardHostCases() });
 }
 
 interface Options {
@@ -72,7 +76,7 @@ describe('the package', () => {
   before(() => {
     installed = installPackage();
     write('package.json', JSON.stringify({ private: true, type: 'module' }));
-    cpSync(EXAMPLE, join(installed.folder, 'example-exporter'), { recursive: true });
+    for (const example of EXAMPLES) cpSync(join('docs', example), join(installed.folder, example), { recursive: true });
   });
   after(() => installed.remove());
 
@@ -87,6 +91,8 @@ describe('the package', () => {
       'dist/lib/THIRD_PARTY_NOTICES.txt',
       'docs/exporters.md',
       'docs/example-exporter/index.mjs',
+      'docs/example-host-exporter/index.mjs',
+      'fixtures/hosts/branch/hosts.txt',
       'exporters/nftables/README.md',
       'schemas/policy.schema.json',
     ]);
@@ -115,19 +121,31 @@ describe('the package', () => {
     expect(output.trim().split('\n')).to.have.lengthOf(5);
   });
 
-  it('builds with an exporter from outside, which writes what its page shows', () => {
-    const shown = blocksOf('text')[0]!;
-    write('acl.yaml', OFFICE);
-    const { status, output } = installed.node('node_modules/rulecast/dist/lib/rulecast.js', 'build', 'acl.yaml');
-    expect(status, output).to.equal(0);
-    expect(readText('out/office.acl')).to.equal(shown);
+  it('builds with exporters from outside, which write what their page shows', () => {
+    const [acl, gate] = blocksOf('text');
+    cpSync('fixtures/feeds/m365-example.json', join(installed.folder, 'm365.json'));
+    for (const [name, text] of [
+      ['acl.yaml', OFFICE],
+      ['gate.yaml', GATE],
+    ] as const) {
+      write(name, text);
+      const { status, output } = installed.node('node_modules/rulecast/dist/lib/rulecast.js', 'build', name);
+      expect(status, output).to.equal(0);
+    }
+    expect(readText('out/office.acl')).to.equal(acl);
+    expect(readText('out/office.gate')).to.equal(gate);
   });
 
-  it('holds the exporter from outside to the conformance suite', () => {
-    const { status, output } = installed.node('example-exporter/conformance.test.mjs');
-    expect(status, output.match(/^not ok.*(?:\n {2}.*)*/m)?.[0] ?? '').to.equal(0);
-    expect(Number(/^# pass (\d+)$/m.exec(output)?.[1])).to.be.greaterThan(250);
-  });
+  for (const [example, least] of [
+    ['example-exporter', 250],
+    ['example-host-exporter', 110],
+  ] as const) {
+    it(`holds ${example}, from outside, to its conformance suite`, () => {
+      const { status, output } = installed.node(`${example}/conformance.test.mjs`);
+      expect(status, output.match(/^not ok.*(?:\n {2}.*)*/m)?.[0] ?? '').to.equal(0);
+      expect(Number(/^# pass (\d+)$/m.exec(output)?.[1])).to.be.greaterThan(least);
+    });
+  }
 
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
@@ -137,7 +155,7 @@ describe('the package', () => {
       write('consumer.ts', CONSUMER);
       const compilerOptions = { module, moduleResolution, target: 'es2023', types: [], noEmit: true };
       const strictly = { strict: true, skipLibCheck: false, allowJs: true, checkJs: true };
-      const include = ['consumer.ts', 'example-exporter/index.mjs'];
+      const include = ['consumer.ts', ...EXAMPLES.map((example) => `${example}/index.mjs`)];
       write('tsconfig.json', JSON.stringify({ compilerOptions: { ...compilerOptions, ...strictly }, include }));
       const { status, output } = installed.node(resolve('node_modules/typescript/bin/tsc'), '-p', '.');
       expect(status, output).to.equal(0);
@@ -146,9 +164,9 @@ describe('the package', () => {
 });
 
 describe('the page about exporters', () => {
-  it('shows pieces of the example as they are', () => {
+  it('shows pieces of the examples as they are', () => {
     const pieces = [...page().matchAll(/^```js (\S+)\n([\s\S]*?)^```$/gm)];
-    expect(pieces).to.have.length.of.at.least(4);
+    expect(pieces).to.have.length.of.at.least(7);
     for (const [, name, text] of pieces) {
       expect(unindented(readFileSync(join('docs', name!), 'utf8'))).to.include(unindented(text!).trim());
     }
@@ -166,6 +184,19 @@ sets:
 rules:
   - { name: web, from: office, to: web-servers, services: [tcp/80, tcp/443], action: allow, log: true, ticket: NET-1 }
 ${blocksOf('yaml')[0]}`;
+
+const GATE = `version: 1
+name: office
+direction: outbound
+scope: { from: office }
+default: drop
+feeds:
+  m365: { type: microsoft365, instance: worldwide, snapshot: m365.json }
+sets:
+  office: [10.20.0.0/16]
+rules:
+  - { name: microsoft 365, from: office, to: { feed: m365, where: { id: [1, 9] } }, action: allow }
+${blocksOf('yaml')[1]}`;
 
 function page(): string {
   return readFileSync('docs/exporters.md', 'utf8');
