@@ -18,7 +18,7 @@ export function standardHostCases(): readonly HostCase[] {
 }
 
 /** The cases in the folders of `folder`, each with `policy.yaml` and `hosts.txt`, by name. */
-function hostCasesIn(folder: string): readonly HostCase[] {
+export function hostCasesIn(folder: string): readonly HostCase[] {
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)

@@ -116,8 +116,10 @@ function lineChange(
 ): HostChange {
   const phrase = PHRASES[from][to];
   if (phrase === undefined) throw new Error('rulecast bug: a change of nothing');
-  const [level, one, many] = phrase;
+  const [most, one, many] = phrase;
   const items = patterns.map(({ pattern }) => pattern);
+  // What a publisher adds to a set that somebody chose is as usual as an address of it.
+  const level = because.isFeedAlone({ patterns: items }) ? 'medium' : most;
   const named = new Set(items);
   const entry = entries.find(({ hosts }) => hosts.some((pattern) => named.has(pattern)));
   const span = entry && locateRule(entry.rule);

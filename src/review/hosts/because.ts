@@ -11,14 +11,18 @@ export interface About {
 }
 
 /** Says why an output changed, as the end of a phrase: `; because m365:11 changed in its feed`. Empty where nobody knows. */
-export type Because = (about: About) => string;
+export interface Because {
+  (about: About): string;
+  /** Whether nothing but what feeds say of these hosts is another: what publishers add to endpoint sets that somebody chose. */
+  isFeedAlone(about: About): boolean;
+}
 
 /**
  * What differs between both sides of an output and may be behind a change: what feeds say of the endpoint sets with these hosts; where they say the same,
  * the options of the output, and the rules.
  */
 export function becauseOf(from: HostOutputAtSite | undefined, to: HostOutputAtSite): Because {
-  if (from === undefined) return () => '';
+  if (from === undefined) return Object.assign(() => '', { isFeedAlone: () => false });
   const changed = changedSets(from, to);
   const isOther = {
     'its options': !isDeepStrictEqual(from.options, to.options),
@@ -26,7 +30,7 @@ export function becauseOf(from: HostOutputAtSite | undefined, to: HostOutputAtSi
     sets: !sameWritten(from.prepared.document.sets, to.prepared.document.sets),
   };
   const others = Object.entries(isOther).flatMap(([word, is]) => (is ? [word] : []));
-  return ({ patterns = [], sets = [] }) => {
+  const reason = ({ patterns = [], sets = [] }: About): string => {
     const ofSets = changed.filter(({ key }) => sets.includes(key));
     const ofHosts = changed.filter(({ domains }) => patterns.some((pattern) => domains.has(pattern)));
     const names = [...new Set([...ofSets, ...ofHosts])].map(({ key }) => key);
@@ -34,6 +38,9 @@ export function becauseOf(from: HostOutputAtSite | undefined, to: HostOutputAtSi
       ofSets.length === sets.length && patterns.every((pattern) => changed.some(({ domains }) => domains.has(pattern)));
     return becauseText(isWhole ? [] : others, names);
   };
+  const isFeedAlone = ({ patterns = [] }: About): boolean =>
+    others.length === 0 && patterns.every((pattern) => changed.some(({ domains }) => domains.has(pattern)));
+  return Object.assign(reason, { isFeedAlone });
 }
 
 function becauseText(others: readonly string[], sets: readonly string[]): string {

@@ -54,7 +54,8 @@ function routeChange({ to, patterns }: ChangedHosts<Route>, span: Span, { becaus
           'goes to the proxy now, no longer direct',
           'go to the proxy now, no longer direct',
         ]);
-  const level = to === 'direct' ? 'high' : 'medium';
+  // What a publisher adds to a set that somebody chose is as usual as an address of it.
+  const level = to === 'direct' && !because.isFeedAlone({ patterns: items }) ? 'high' : 'medium';
   return { level, text: `${what}: ${changedText(patterns)}${because({ patterns: items })}`, items, span };
 }
 

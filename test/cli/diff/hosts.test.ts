@@ -71,13 +71,20 @@ describe('rulecast diff of policies with outputs of hosts', () => {
   });
 
   it('asks people about what goes past a proxy, in a pipeline', async () => {
-    const folder = makeHistory(BEFORE, { 'm365.json': GAINED });
+    const folder = makeHistory(BEFORE, { 'rulecast.yaml': FAIL_OPEN });
     const { exitCode, stdout } = await call(folder, ['diff', '--git', 'HEAD^..HEAD', '--format', 'json']);
     expect(exitCode).to.equal(3);
     const { violations } = JSON.parse(stdout);
     expect(violations).to.have.length(1);
-    expect(violations[0].text).to.include('goes direct now, past the proxy: a.example.net');
+    expect(violations[0].text).to.include('DIRECT added behind the proxies');
     expect(violations[0].reason).to.match(/^hosts that go past a proxy/);
+  });
+
+  it('asks nobody about what a publisher added to an endpoint set that somebody chose', async () => {
+    const folder = makeHistory(BEFORE, { 'm365.json': GAINED });
+    const { exitCode, stdout } = await call(folder, ['diff', '--git', 'HEAD^..HEAD']);
+    expect(exitCode).to.equal(2);
+    expect(stdout).to.include('MEDIUM hosts').and.include('goes direct now, past the proxy: a.example.net');
   });
 
   it('lists other settings before hosts of the same level', async () => {

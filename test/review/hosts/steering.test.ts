@@ -19,7 +19,7 @@ describe('what a review says of an output that steers', () => {
     expect(more).to.deep.equal([]);
     expect(change).to.deep.include({
       kind: 'hosts',
-      level: 'high',
+      level: 'medium',
       side: 'to',
       items: ['my.*.onedrive.com'],
       text: 'output "pac": 1 pattern of hosts goes direct now, past the proxy: my.*.onedrive.com; such as my.a.onedrive.com; because m365:31 changed in its feed',
@@ -58,7 +58,7 @@ describe('what a review says of an output that steers', () => {
   it('is the exception that went, and not the wildcard around it', async () => {
     const exception = { feed: { 125: { urls: [...urlsOf(125), '*.cdn.sharepoint.com'] } } };
     expect(await told(exception, {})).to.deep.equal([
-      'high output "pac": 1 pattern of hosts goes direct now, past the proxy: *.cdn.sharepoint.com; such as a.cdn.sharepoint.com; because m365:125 changed in its feed',
+      'medium output "pac": 1 pattern of hosts goes direct now, past the proxy: *.cdn.sharepoint.com; such as a.cdn.sharepoint.com; because m365:125 changed in its feed',
     ]);
     expect((await told({}, exception)).map((text) => text.slice(0, 80))).to.deep.equal([
       'medium output "pac": 1 pattern of hosts goes to the proxy now, no longer direct:',
