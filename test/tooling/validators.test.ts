@@ -7,7 +7,7 @@ import { ACTIONS } from '../../src/policy/read-rule.ts';
 
 const COMPILED = [
   'dist/src/policy/policy-validator.js',
-  'dist/src/exporter/options-validators.js',
+  ...readdirSync('dist/src/exporter/options-validators').map((name) => `dist/src/exporter/options-validators/${name}`),
   'dist/src/review/guardrails/guardrails-validator.js',
 ];
 
