@@ -9,16 +9,16 @@ import { answerOfPlan, answersOfFiles } from '../src/testing/host-decisions.ts';
 import { hostVariant, hostVariantData } from '../src/testing/host-policy-text.ts';
 import type { HostQuestion } from '../src/testing/host-question.ts';
 import { parseHostTable } from '../src/testing/host-table.ts';
-import { randomOf } from '../src/testing/random.ts';
+import { randomOf, shuffled } from '../src/testing/random.ts';
 import { randomHostPolicy } from '../src/testing/random-host-policy.ts';
 import { readHosts } from '../src/testing/read-hosts.ts';
 import { sampleQuestions } from '../src/testing/sample-hosts.ts';
 import { hostTopics, type LoadedHostCase, loadHostCase } from './host-cases.ts';
 import { type HostReference, makeHostReference } from './host-reference.ts';
 
-/** Questions for each output about access, and random policies for each exporter. */
-const QUESTIONS = 300;
-const POLICIES = 20;
+/** Questions for each output, and random policies for each exporter. */
+const QUESTIONS = 400;
+const POLICIES = 10;
 
 const EXPORTERS = { pac: { proxy: 'PROXY proxy.example.net:8080' }, squid: {} } as const;
 
@@ -47,13 +47,12 @@ async function outputsOf(id: keyof typeof EXPORTERS, document: PolicyDocument): 
 
 /** Hosts beside every pattern of every feed, so that also those are asked for that a plan has nothing of. */
 function questionsAbout({ place, plan }: FittedHosts): readonly HostQuestion[] {
-  if (plan.subject !== 'steering') return sampleQuestions(plan, QUESTIONS);
+  if (plan.subject !== 'steering') return sampleQuestions(plan, QUESTIONS / 2);
   const sets = [...place.prepared.document.feeds.values()].flatMap(({ endpointSets }) => endpointSets);
   const layers = plan.plan.layers.flatMap((layer) => layer.hosts);
-  return corpusOf([...sets.flatMap(({ domains }) => domains), ...layers]).map((host) => ({
-    subject: 'steering',
-    host,
-  }));
+  const hosts = corpusOf([...sets.flatMap(({ domains }) => domains), ...layers]);
+  const picked = shuffled(hosts, randomOf(1)).slice(0, QUESTIONS);
+  return picked.map((host) => ({ subject: 'steering', host }));
 }
 
 /** Asks the reference, the plan and the file around all patterns. Returns how often the reference gave each answer; the first that differs fails. */

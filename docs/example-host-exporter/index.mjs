@@ -13,7 +13,7 @@ const LINES_MAX = 300;
  * @param {DomainPattern} pattern
  * @returns {FittedHost}
  */
-export function fitHost(pattern) {
+function fitHost(pattern) {
   const name = pattern.replace(/^\*\.?/, '');
   if (name.includes('*')) return { kind: 'none', reason: 'a gate takes * at the start alone' };
   if (name === pattern || pattern.startsWith('*.')) return { kind: 'exact' };
@@ -25,7 +25,7 @@ export function fitHost(pattern) {
  * @param {AccessPlan} plan
  * @returns {readonly Diagnostic[]}
  */
-export function check({ entries }) {
+function check({ entries }) {
   const count = entries.reduce((sum, { hosts }) => sum + hosts.length, 0);
   if (count <= LINES_MAX) return [];
   return [error('LIMIT_EXCEEDED', `${count} hosts, and a gate holds ${LINES_MAX} (example-gate manual, page 2)`)];

@@ -12,6 +12,7 @@ for (const { exporter, title, written, fitting, limits } of await builtInHosts()
   describe(`conformance of ${title}`, () => {
     const foreign = goldens.filter((golden) => golden.exporter !== exporter.id).map(({ artifact }) => artifact);
     expect(foreign, 'files of other formats').to.have.length.of.at.least(150);
-    for (const { name, run } of hostConformance(exporter, { cases, written, fitting, limits, foreign })) it(name, run);
+    const options = { cases, written, fitting, limits, foreign, questions: 200, randomPolicies: 15 };
+    for (const { name, run } of hostConformance(exporter, options)) it(name, run);
   });
 }
