@@ -1,6 +1,6 @@
 import type { DomainPattern } from '../model/endpoint-set.ts';
 import { isNonEmpty } from '../model/non-empty.ts';
-import { coversPattern, minimalPatterns, plainPattern } from './pattern.ts';
+import { indexOfPatterns, minimalPatterns, plainPattern } from './pattern.ts';
 import type { Route, SteeringLayer } from './steering.ts';
 
 /** Patterns by where they lead. */
@@ -24,10 +24,12 @@ export function layersOf(steered: Steered): readonly SteeringLayer[] {
   const { first } = steered;
   const direct = steered.direct.map(plainPattern);
   const others = steered.others.map(plainPattern);
-  const isOpen = (pattern: DomainPattern): boolean => !first.some((outer) => coversPattern(outer, pattern));
+  const outermost = indexOfPatterns(first);
+  const isOpen = (pattern: DomainPattern): boolean => outermost.around(pattern).length === 0;
   const routes = new Map<DomainPattern, Route>(direct.filter(isOpen).map((pattern) => [pattern, 'direct']));
+  const outer = indexOfPatterns(direct);
   for (const pattern of others.filter(isOpen)) {
-    if (!routes.has(pattern) && direct.some((outer) => coversPattern(outer, pattern))) routes.set(pattern, 'proxy');
+    if (!routes.has(pattern) && outer.around(pattern).length > 0) routes.set(pattern, 'proxy');
   }
   const depths = depthsOf(routes);
   const deepest = Math.max(-1, ...depths.values());
@@ -37,12 +39,12 @@ export function layersOf(steered: Steered): readonly SteeringLayer[] {
 
 /** How often the way changes from the widest pattern around one to itself. */
 function depthsOf(routes: ReadonlyMap<DomainPattern, Route>): ReadonlyMap<DomainPattern, number> {
-  const wildcards = [...routes.keys()].filter((pattern) => pattern.includes('*'));
+  const all = indexOfPatterns(routes.keys());
   const depths = new Map<DomainPattern, number>();
   const depthOf = (pattern: DomainPattern): number => {
     const known = depths.get(pattern);
     if (known !== undefined) return known;
-    const around = wildcards.filter((outer) => outer !== pattern && coversPattern(outer, pattern));
+    const around = all.around(pattern).filter((outer) => outer !== pattern);
     const depth = around.reduce(
       (most, outer) => Math.max(most, depthOf(outer) + (routes.get(outer) === routes.get(pattern) ? 0 : 1)),
       0,

@@ -60,9 +60,43 @@ function keyOf(pattern: DomainPattern): string {
   return pattern.split('.').reverse().join(' ');
 }
 
+/** Many patterns, ready to be asked which of them match a host, or cover a pattern. */
+export interface PatternIndex {
+  /** The patterns around a text, itself among them, in no order. */
+  around(text: Host | DomainPattern): readonly DomainPattern[];
+}
+
+/**
+ * Sorts patterns by what stands behind their last `*`: a text that one of them covers ends like it, so that few are compared. A look-up takes as many
+ * steps as there are different lengths of such ends.
+ */
+export function indexOfPatterns(patterns: Iterable<DomainPattern>): PatternIndex {
+  const exact = new Set<DomainPattern>();
+  const byEnd = new Map<string, Set<DomainPattern>>();
+  for (const pattern of patterns) {
+    if (isExactHost(pattern)) exact.add(pattern);
+    else {
+      const end = pattern.slice(pattern.lastIndexOf('*') + 1);
+      byEnd.set(end, (byEnd.get(end) ?? new Set()).add(pattern));
+    }
+  }
+  const lengths = [...new Set([...byEnd.keys()].map((end) => end.length))];
+  return {
+    around(text) {
+      const found = exact.has(text) ? [text] : [];
+      for (const length of lengths) {
+        if (length > text.length) continue;
+        for (const pattern of byEnd.get(text.slice(text.length - length)) ?? [])
+          if (coversPattern(pattern, text)) found.push(pattern);
+      }
+      return found;
+    },
+  };
+}
+
 /** The patterns without those that others cover, each once, sorted; two stars side by side are one. They match the same hosts. */
 export function minimalPatterns(patterns: Iterable<DomainPattern>): readonly DomainPattern[] {
   const all = [...new Set([...patterns].map(plainPattern))].sort(comparePatterns);
-  const wildcards = all.filter((pattern) => !isExactHost(pattern));
-  return all.filter((pattern) => !wildcards.some((outer) => outer !== pattern && coversPattern(outer, pattern)));
+  const wildcards = indexOfPatterns(all.filter((pattern) => !isExactHost(pattern)));
+  return all.filter((pattern) => wildcards.around(pattern).every((outer) => outer === pattern));
 }

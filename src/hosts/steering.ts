@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { DomainPattern, EndpointSet } from '../model/endpoint-set.ts';
 import type { AddressSet } from '../net/address-set.ts';
-import { type Host, matchesPattern, normalizeHost } from './pattern.ts';
+import { type Host, indexOfPatterns, matchesPattern, normalizeHost } from './pattern.ts';
 
 /** How a client reaches a host: by itself, or by asking the proxy. */
 export type Route = 'direct' | 'proxy';
@@ -57,10 +57,25 @@ export interface SteeringPlan {
  * The way of a host, in any spelling: what the file of a plan must answer. An address of IPv6, in brackets or not, is no name: no pattern is meant for
  * it, although it may have no dot, or end like one.
  */
-export function routeOf({ layers, plainHosts }: Pick<SteeringPlan, 'layers' | 'plainHosts'>, text: string): Route {
+export function routeOf(plan: Steering, text: string): Route {
+  return routeBy(plan, text, (layer, host) => layer.hosts.some((pattern) => matchesPattern(pattern, host)));
+}
+
+/** The same for many hosts, of which each is looked up. */
+export function routerOf(plan: Steering): (text: string) => Route {
+  const indexes = new Map(plan.layers.map((layer) => [layer, indexOfPatterns(layer.hosts)]));
+  return (text) => routeBy(plan, text, (layer, host) => (indexes.get(layer)?.around(host) ?? []).length > 0);
+}
+
+type Steering = Pick<SteeringPlan, 'layers' | 'plainHosts'>;
+
+function routeBy(
+  { layers, plainHosts }: Steering,
+  text: string,
+  has: (layer: SteeringLayer, host: Host) => boolean,
+): Route {
   const host: Host = normalizeHost(text);
   if (host.includes(':')) return 'proxy';
   if (!host.includes('.')) return plainHosts;
-  const layer = layers.find(({ hosts }) => hosts.some((pattern) => matchesPattern(pattern, host)));
-  return layer?.route ?? 'proxy';
+  return layers.find((layer) => has(layer, host))?.route ?? 'proxy';
 }

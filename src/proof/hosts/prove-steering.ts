@@ -1,7 +1,7 @@
 import type { SteeringAnswer, SteeringQuestion, SteeringReading } from '../../exporter/host-reading.ts';
 import { corpusOf, exampleOf } from '../../hosts/corpus.ts';
 import type { Host } from '../../hosts/pattern.ts';
-import { type ProxyChain, type ProxyServer, routeOf, type SteeringPlan } from '../../hosts/steering.ts';
+import { type ProxyChain, type ProxyServer, routerOf, type SteeringPlan } from '../../hosts/steering.ts';
 import type { DomainPattern } from '../../model/endpoint-set.ts';
 import { type HostProof, refuted } from './host-proof.ts';
 import { mentionedHosts } from './mentioned-hosts.ts';
@@ -31,10 +31,11 @@ export async function proveSteering({ plan, patterns, reading, texts }: Steering
   }
   const questions = questionsFor([...corpus, ...mentioned], known);
   const answers = await reading.ask(questions);
+  const routeOf = routerOf(plan);
   let doubt: string | undefined;
   for (const [index, question] of questions.entries()) {
     const answer = answers[index] ?? { kind: 'failed', reason: 'it gave no answer' };
-    const wanted = wayText(wantedWay(plan, question.host));
+    const wanted = wayText(routeOf(question.host) === 'direct' ? 'direct' : plan.proxy);
     const found = answerText(answer);
     if (wanted !== found) return refuted(`the host ${question.host} (${question.url})`, wanted, found);
     if (answer.kind === 'ways' && answer.undecided !== undefined)
@@ -78,10 +79,6 @@ function questionsFor(hosts: readonly Host[], patterns: readonly DomainPattern[]
 
 function isName(host: Host): boolean {
   return /^[a-z0-9_.-]+$/.test(host) && !/^[\d.]+$/.test(host);
-}
-
-function wantedWay(plan: SteeringPlan, host: Host): ProxyChain | 'direct' {
-  return routeOf(plan, host) === 'direct' ? 'direct' : plan.proxy;
 }
 
 function wayText(way: ProxyChain | 'direct'): string {
