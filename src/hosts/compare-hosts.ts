@@ -1,5 +1,6 @@
 import { type HostSet, hostsOf } from './host-set.ts';
 import { type Machine, machineOf } from './machine.ts';
+import type { Meter } from './meter.ts';
 import type { Host } from './pattern.ts';
 
 /** What becomes of hosts: the first set that has a host decides it. */
@@ -18,12 +19,21 @@ export type HostComparison =
     }
   | { readonly kind: 'too-large' };
 
-/** More states than any real lists have together; a list made to have more is left undecided. */
-const STATES_MAX = 400_000;
+/** More work than any real lists take together; lists made to take more are left undecided. */
+const WORK_MAX = 4_000_000;
 
-/** Compares two lists of decisions on every host there is, not on samples of them. */
-export function compareDecisions(one: readonly HostDecision[], other: readonly HostDecision[]): HostComparison {
-  const [first, second] = [walkerOf(one), walkerOf(other)];
+/** A meter for one comparison. */
+export function comparisonMeter(): Meter {
+  return { left: WORK_MAX };
+}
+
+/** Compares two lists of decisions on every host there is, not on samples of them. Several comparisons may have one meter. */
+export function compareDecisions(
+  one: readonly HostDecision[],
+  other: readonly HostDecision[],
+  meter: Meter = comparisonMeter(),
+): HostComparison {
+  const [first, second] = [walkerOf(one, meter), walkerOf(other, meter)];
   const seen = new Set<string>();
   let front: Reached[] = [{ states: [first.start, second.start], text: '', inLabel: false }];
   while (front.length > 0) {
@@ -36,9 +46,9 @@ export function compareDecisions(one: readonly HostDecision[], other: readonly H
       for (const character of alphabet(reached, [...first.told(a), ...second.told(b)])) {
         const states = [first.step(a, character), second.step(b, character)] as const;
         const inLabel = character !== '.';
-        const key = `${states[0].join(' ')}|${states[1].join(' ')}|${inLabel}`;
+        if (meter.left < 0) return { kind: 'too-large' };
+        const key = `${keyOf(states[0])}|${keyOf(states[1])}|${inLabel}`;
         if (seen.has(key)) continue;
-        if (seen.size >= STATES_MAX) return { kind: 'too-large' };
         seen.add(key);
         next.push({ states, text: reached.text + character, inLabel });
       }
@@ -55,7 +65,7 @@ export function compareHostSets(one: HostSet, other: HostSet): HostComparison {
 
 /** Whether the set has the host, which is normalized. */
 export function hasHost(set: HostSet, host: Host): boolean {
-  const machine = machineOf(set);
+  const machine = machineOf(set, { left: Number.POSITIVE_INFINITY });
   return machine.accepts([...host].reverse().reduce((state, character) => machine.step(state, character), 0));
 }
 
@@ -73,8 +83,11 @@ export function hostsBeyond(inner: HostSet, outer: HostSet): HostComparison {
   );
 }
 
+/** The sets that may still decide, in their order, each by its number, and how far it is read. */
+type States = readonly (readonly [decision: number, state: number])[];
+
 interface Reached {
-  readonly states: readonly [readonly number[], readonly number[]];
+  readonly states: readonly [States, States];
   /** From the last character of the host on. */
   readonly text: string;
   /** The last character is no dot, so that what was read can be a host. */
@@ -82,30 +95,45 @@ interface Reached {
 }
 
 interface Walker {
-  readonly start: readonly number[];
-  step(states: readonly number[], character: string): readonly number[];
-  value(states: readonly number[]): string | undefined;
-  isSettled(states: readonly number[]): boolean;
-  told(states: readonly number[]): Iterable<string>;
+  readonly start: States;
+  step(states: States, character: string): States;
+  value(states: States): string | undefined;
+  /** Whether all that is read from here on has one value. */
+  isSettled(states: States): boolean;
+  told(states: States): Iterable<string>;
 }
 
-function walkerOf(decisions: readonly HostDecision[]): Walker {
-  const machines: readonly Machine[] = decisions.map(({ hosts }) => machineOf(hosts));
-  const at = (states: readonly number[], index: number): number => states[index] ?? 0;
-  return {
-    start: machines.map(() => 0),
-    step: (states, character) => machines.map((machine, index) => machine.step(at(states, index), character)),
-    value: (states) => decisions.find((_, index) => machines[index]?.accepts(at(states, index)))?.value,
-    isSettled(states) {
-      for (const [index, machine] of machines.entries()) {
-        const always = machine.always(at(states, index));
-        if (always === undefined) return false;
-        if (always) return true;
-      }
-      return true;
-    },
-    told: (states) => machines.flatMap((machine, index) => [...machine.told(at(states, index))]),
+function walkerOf(decisions: readonly HostDecision[], meter: Meter): Walker {
+  const machines: readonly Machine[] = decisions.map(({ hosts }) => machineOf(hosts, meter));
+  const reduced = (states: States): States => {
+    const live: [number, number][] = [];
+    for (const [index, state] of states) {
+      const always = machines[index]?.always(state);
+      if (always === false) continue;
+      live.push([index, state]);
+      // What has all hosts leaves none to those behind it.
+      if (always === true) break;
+    }
+    return live;
   };
+  const isAlways = ([index, state]: States[number]): boolean => machines[index]?.always(state) === true;
+  return {
+    start: reduced(machines.map((_, index) => [index, 0])),
+    step(states, character) {
+      meter.left -= states.length + 1;
+      return reduced(states.map(([index, state]) => [index, machines[index]?.step(state, character) ?? 0]));
+    },
+    value(states) {
+      const found = states.find(([index, state]) => machines[index]?.accepts(state) === true);
+      return found && decisions[found[0]]?.value;
+    },
+    isSettled: (states) => states.slice(0, 1).every(isAlways),
+    told: (states) => states.flatMap(([index, state]) => [...(machines[index]?.told(state) ?? [])]),
+  };
+}
+
+function keyOf(states: States): string {
+  return states.map((one) => one.join(':')).join(' ');
 }
 
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789-_';

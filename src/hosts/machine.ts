@@ -1,6 +1,7 @@
 import { assertNever } from '../diagnostic/assert.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
 import type { HostSet } from './host-set.ts';
+import type { Meter } from './meter.ts';
 
 /**
  * A set of hosts as an automaton that reads them from the last character to the first, since patterns differ least at their ends. States are numbers
@@ -16,19 +17,20 @@ export interface Machine {
   told(state: number): Iterable<string>;
 }
 
-/** The automaton of a set. Sets that are equal may have different ones. */
-export function machineOf(set: HostSet): Machine {
+/** The automaton of a set; what it does is taken from the meter. Sets that are equal may have different ones. */
+export function machineOf(set: HostSet, meter: Meter): Machine {
+  const parts = (of: readonly HostSet[]): readonly Machine[] => of.map((one) => machineOf(one, meter));
   switch (set.kind) {
     case 'any':
       return ANY;
     case 'patterns':
-      return patternMachine(set.patterns);
+      return patternMachine(set.patterns, meter);
     case 'union':
-      return joined(set.of.map(machineOf), (has) => has.some(Boolean));
+      return joined(parts(set.of), { decisive: true, meter });
     case 'intersection':
-      return joined(set.of.map(machineOf), (has) => has.every(Boolean));
+      return joined(parts(set.of), { decisive: false, meter });
     case 'complement':
-      return joined([machineOf(set.of)], ([has]) => has !== true);
+      return inverse(machineOf(set.of, meter));
     default:
       return assertNever(set);
   }
@@ -45,7 +47,7 @@ interface Place {
   readonly number: number;
 }
 
-function patternMachine(patterns: readonly DomainPattern[]): Machine {
+function patternMachine(patterns: readonly DomainPattern[], meter: Meter): Machine {
   const root = placesOf(patterns);
   return interned<ReadonlySet<Place>>(settled([root]), {
     keyOf: (places) =>
@@ -53,7 +55,10 @@ function patternMachine(patterns: readonly DomainPattern[]): Machine {
         .map(({ number }) => number)
         .sort((a, b) => a - b)
         .join(' '),
-    step: (places, character) => settled([...places].flatMap((place) => placesAfter(place, character))),
+    step: (places, character) => {
+      meter.left -= places.size;
+      return settled([...places].flatMap((place) => placesAfter(place, character)));
+    },
     accepts: (places) => [...places].some(({ isEnd }) => isEnd),
     always: (places) => {
       if (places.size === 0) return false;
@@ -96,24 +101,53 @@ function settled(places: readonly Place[]): ReadonlySet<Place> {
   return final === undefined ? all : new Set([final]);
 }
 
-/** Several automata read side by side. */
-function joined(parts: readonly Machine[], judge: (has: readonly (boolean | undefined)[]) => boolean): Machine {
-  return interned<readonly number[]>(
-    parts.map(() => 0),
-    {
-      keyOf: (states) => states.join(' '),
-      step: (states, character) => parts.map((part, index) => part.step(states[index] ?? 0, character)),
-      accepts: (states) => judge(parts.map((part, index) => part.accepts(states[index] ?? 0))),
-      always: (states) => {
-        const settledParts = parts.map((part, index) => part.always(states[index] ?? 0));
-        if (settledParts.every((one) => one !== undefined)) return judge(settledParts);
-        // Whatever the others do, these decide.
-        const [worst, best] = [false, true].map((open) => judge(settledParts.map((one) => one ?? open)));
-        return worst === best ? worst : undefined;
-      },
-      told: (states) => parts.flatMap((part, index) => [...part.told(states[index] ?? 0)]),
+/** Parts that may still have a say, by their number; `settled` when none has. */
+interface Joint {
+  readonly live: readonly (readonly [part: number, state: number])[];
+  readonly settled: boolean | undefined;
+}
+
+/** Several automata read side by side: a union, of which one `true` is decisive, or an intersection, of which one `false` is. */
+function joined(
+  parts: readonly Machine[],
+  { decisive, meter }: { readonly decisive: boolean; readonly meter: Meter },
+): Machine {
+  const reduced = (states: Iterable<readonly [number, number]>): Joint => {
+    const live: [number, number][] = [];
+    for (const [part, state] of states) {
+      const always = parts[part]?.always(state);
+      if (always === decisive) return { live: [], settled: decisive };
+      if (always === undefined) live.push([part, state]);
+    }
+    return { live, settled: live.length === 0 ? !decisive : undefined };
+  };
+  return interned<Joint>(reduced(parts.map((_, part) => [part, 0])), {
+    keyOf: ({ live, settled }) => (settled === undefined ? live.map((one) => one.join(':')).join(' ') : `${settled}`),
+    step: (joint, character) => {
+      meter.left -= joint.live.length;
+      return joint.settled === undefined
+        ? reduced(joint.live.map(([part, state]) => [part, parts[part]?.step(state, character) ?? 0]))
+        : joint;
     },
-  );
+    accepts: ({ live, settled }) => {
+      const isDecided = live.some(([part, state]) => parts[part]?.accepts(state) === decisive);
+      return settled ?? (isDecided ? decisive : !decisive);
+    },
+    always: ({ settled }) => settled,
+    told: ({ live }) => live.flatMap(([part, state]) => [...(parts[part]?.told(state) ?? [])]),
+  });
+}
+
+function inverse({ step, accepts, always, told }: Machine): Machine {
+  return {
+    step,
+    accepts: (state) => !accepts(state),
+    always: (state) => {
+      const one = always(state);
+      return one === undefined ? undefined : !one;
+    },
+    told,
+  };
 }
 
 interface Workings<S> {

@@ -163,4 +163,24 @@ describe('sets of hosts', () => {
     );
     expect(compareHostSets(stars, otherHosts(otherHosts(stars))).kind).to.be.oneOf(['equal', 'too-large']);
   });
+
+  it('is given up when it takes more work than its meter has, and several may share one', () => {
+    const sets = [
+      hostsOf(['*a*b*a.example', '*b*a*b.example']),
+      hostsOf(['*b*a*b.example', '*a*b*a.example']),
+    ] as const;
+    const decisions = sets.map((hosts) => [{ hosts, value: 'in' }]);
+    const meter = { left: 100_000 };
+    expect(compareDecisions(decisions[0]!, decisions[1]!, meter)).to.deep.equal({ kind: 'equal' });
+    meter.left = 100_000 - meter.left;
+    expect(compareDecisions(decisions[0]!, decisions[1]!, meter).kind).to.equal('equal');
+    expect(compareDecisions(decisions[0]!, decisions[1]!, meter).kind).to.equal('too-large');
+  });
+
+  it('takes a moment for thousands of patterns, in whatever order', function () {
+    this.timeout(10_000);
+    const all = Array.from({ length: 3_000 }, (_, index) => `${index % 2 ? '*.' : ''}h${index}.example.com`);
+    expect(compareHostSets(hostsOf(all), hostsOf(all.toReversed()))).to.deep.equal({ kind: 'equal' });
+    expect(compareHostSets(hostsOf(all), hostsOf(all.slice(1))).kind).to.equal('differs');
+  });
 });

@@ -3,8 +3,6 @@ import type { AccessAction, AccessEntry, AccessPlan } from '../../hosts/access.t
 import { type AccessCell, accessCells } from '../../hosts/access-cells.ts';
 import { type ChangedPattern, changedHosts, type HostWays } from '../../hosts/changed-hosts.ts';
 import type { AddressSet } from '../../net/address-set.ts';
-import { overlaps } from '../../net/algebra.ts';
-import { overlapsIntervals } from '../../net/interval-set.ts';
 import { isAnyPort, type PortSet } from '../../net/port-set.ts';
 import type { Level } from '../review.ts';
 import type { Because } from './because.ts';
@@ -28,7 +26,7 @@ export function accessChanges(from: AccessPlan | undefined, to: AccessPlan, cont
   const old = from?.entries ?? [];
   const found = new Map<string, Found[]>();
   for (const cell of accessCells([...old, ...to.entries])) {
-    const [before, after] = [within(old, cell), within(to.entries, cell)];
+    const [before, after] = [within(old, cell.met), within(to.entries, cell.met, old.length)];
     // Cells that meet the same entries change alike.
     const key = JSON.stringify([before.places, after.places]);
     const known = found.get(key);
@@ -52,15 +50,15 @@ interface Found extends ChangedPattern {
   readonly cells: AccessCell[];
 }
 
+/** The entries of a cell, whose places are counted from `first`. */
 function within(
   entries: readonly AccessEntry[],
-  { clients, ports }: AccessCell,
+  met: readonly number[],
+  first = 0,
 ): { readonly places: readonly number[]; readonly ways: HostWays<Answer> } {
-  const met = [...entries.entries()].filter(
-    ([, one]) => overlaps(one.clients, clients) && overlapsIntervals(one.ports, ports),
-  );
-  const layers = met.map(([, { hosts, action }]) => ({ hosts, value: action }));
-  return { places: met.map(([place]) => place), ways: { layers, otherwise: 'left' } };
+  const places = met.map((place) => place - first).filter((place) => entries[place] !== undefined);
+  const layers = places.flatMap((place) => entries[place] ?? []).map(({ hosts, action }) => ({ hosts, value: action }));
+  return { places, ways: { layers, otherwise: 'left' } };
 }
 
 /** Patterns that change in one way, for the same clients and ports. */
