@@ -23,7 +23,7 @@ export type HostComparison =
 const WORK_MAX = 4_000_000;
 
 /** A meter for one comparison. */
-export function comparisonMeter(): Meter {
+function comparisonMeter(): Meter {
   return { left: WORK_MAX };
 }
 
