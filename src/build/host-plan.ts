@@ -21,6 +21,7 @@ import type { DomainPattern } from '../model/endpoint-set.ts';
 import { namedSets } from '../model/named-sets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { PreparedDocument } from '../model/prepare.ts';
+import { isEmpty } from '../net/address-set.ts';
 
 /** One output of hosts at one site, and the compiled policy there. */
 export interface HostOutputAtSite<E extends HostExporter = HostExporter> {
@@ -112,7 +113,10 @@ function makePlan(output: HostOutputAtSite, context: PlanContext, found: Diagnos
       const request = asked(exporter.request(options, node.locateOption));
       if (request === undefined) return undefined;
       const plan = planSteering(request, context);
-      const { diagnostics, unreached } = checkSteering(plan, context);
+      // Of a plan that is not what was meant, one error is enough.
+      const { diagnostics, unreached } = found.some(isError)
+        ? { diagnostics: [], unreached: [] }
+        : checkSteering(plan, context);
       found.push(...rulesOnlyDiagnostics(plan, node.span), ...diagnostics);
       return { subject: 'steering', exporter, request, plan, unreached };
     }
@@ -130,7 +134,7 @@ function makePlan(output: HostOutputAtSite, context: PlanContext, found: Diagnos
       const whole = request && planLists(request, { ...context, names: name });
       if (whole === undefined) return undefined;
       const { plan, lost } = fitLists(exporter, options, whole);
-      found.push(...lossDiagnostics([...lost.values()].flat(), node));
+      found.push(...lossDiagnostics([...lost.values()].flat(), node), ...unlistedDiagnostics(output, whole, plan));
       return plan ? { subject: 'lists', exporter, whole, plan, lost } : refuseEmpty(output, found);
     }
     default:
@@ -143,6 +147,21 @@ function refuseEmpty({ node, exporter }: HostOutputAtSite, found: Diagnostic[]):
   const message = `${exporter.id} can write nothing of what is selected for it`;
   const hint = 'leave the output out, or select what it can say; the options of the exporter may allow more';
   found.push(error('HOSTS_MISSING', message, { span: node.span, hint }));
+}
+
+/** Lists that are left out whole, since the output writes nothing of what they have. */
+function unlistedDiagnostics(
+  { node, exporter }: HostOutputAtSite,
+  whole: ListPlan,
+  plan: ListPlan | undefined,
+): readonly Diagnostic[] {
+  const written = new Set(plan?.lists.map(({ name, part }) => part?.list ?? name));
+  return whole.lists.flatMap(({ name, hosts, addresses }) => {
+    if (written.has(name)) return [];
+    const has = [...(isEmpty(addresses) ? [] : ['addresses']), ...(hosts.length === 0 ? [] : ['hosts'])].join(' and ');
+    const message = `The list ${name} has ${has} alone, of which ${exporter.id} writes nothing`;
+    return [info('RULES_ONLY', message, { span: node.span })];
+  });
 }
 
 const RULES_ONLY = {

@@ -113,7 +113,7 @@ export const DIAGNOSTIC_CODES = {
   // Outputs of hosts
   DIRECT_NOT_PERMITTED: 'An output sends a host direct that the rules do not let its clients reach.',
   HOSTS_LOST: 'A pattern of hosts cannot be said by this output: it was left out, or written narrower.',
-  HOSTS_MISSING: 'An output of hosts has none to write.',
+  HOSTS_MISSING: 'An output of hosts has none to write, or none of a feed whose hosts rules allow.',
   HOST_UNREACHED: 'Hosts that are not sent direct, and a proxy that no rule lets the clients reach.',
   RULES_ONLY: 'An endpoint set, or a rule, has nothing that an output of hosts could say.',
 

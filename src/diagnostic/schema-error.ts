@@ -114,7 +114,9 @@ function complaint(error: SchemaError): { readonly message: string; readonly hin
     case 'minItems':
     case 'minProperties':
     case 'minLength':
-      return { message: `${subject} must not be ${data === '' ? 'empty' : `${describe(data)} with so few members`}` };
+      return {
+        message: `${subject} must not be ${sizeOf(data) === 0 ? 'empty' : `${describe(data)} with so few members`}`,
+      };
     case 'pattern':
       return withDescription(error, `${subject} must match ${params.pattern}, not ${describe(data)}`);
     case 'false schema':
@@ -165,6 +167,11 @@ function describe(data: unknown): string {
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
   if (typeof data === 'object') return Object.keys(data).length === 0 ? 'an empty mapping' : 'a mapping';
   return `${data}`;
+}
+
+/** Characters, members or keys. */
+function sizeOf(data: unknown): number {
+  return typeof data === 'string' ? data.length : Object.keys(data ?? {}).length;
 }
 
 function propertyNames(schema: unknown): readonly string[] {

@@ -24,7 +24,7 @@ export interface SteeringCheck {
   readonly unreached: readonly DomainPattern[];
 }
 
-/** Work for one plan; beyond it nothing is said. */
+/** Work for one question; beyond it, the answer is not known. */
 const WORK_LIMIT = 50_000;
 
 /** As many names as a message has room for; the document of a build has all. */
@@ -61,18 +61,26 @@ interface Context {
 /** The TCP services of a set between the clients and its addresses must be let through whole, in one direction or another. */
 function checkSet(endpointSet: EndpointSet, context: Context): readonly Diagnostic[] {
   const { plan, ways } = context;
-  const ports = tcpPortsOf(endpointSet.services);
-  const services = [tcp(ports.length === 0 ? WEB : ports)];
+  const services = [tcp(portsAsked(endpointSet))];
   // Hosts without published addresses may be anywhere.
   const destination = isEmpty(endpointSet.addresses) ? ANY : endpointSet.addresses;
   const region = regionOf({ source: plan.clients, destination, services });
-  let least: readonly Product[] | undefined;
-  for (const { permissions } of ways) {
-    const split = splitRegion(permissions, region, { left: WORK_LIMIT });
-    if (split === undefined || split.denied.length === 0) return [];
-    if (least === undefined || split.denied.length < least.length) least = split.denied;
-  }
-  return least === undefined ? [] : [notPermitted(endpointSet, least, context)];
+  const splits = ways.map(({ permissions }) => splitRegion(permissions, region, { left: WORK_LIMIT }));
+  if (splits.some((split) => split?.denied.length === 0)) return [];
+  if (splits.includes(undefined)) return [notKnown(endpointSet, plan)];
+  const [least = region] = splits.flatMap((split) => (split ? [split.denied] : [])).sort((a, b) => a.length - b.length);
+  return least.length === 0 ? [] : [notPermitted(endpointSet, least, context)];
+}
+
+function notKnown({ origin, domains }: EndpointSet, { span }: SteeringPlan): Diagnostic {
+  const message = `It takes too much work to tell whether the rules let clients reach ${shown(domains)} (${origin.feed}:${origin.id}), which go direct`;
+  return warning('DIRECT_NOT_PERMITTED', message, { span, hint: 'name fewer clients with the option clients' });
+}
+
+/** A feed that says nothing of services means those of browsers. */
+function portsAsked({ services }: EndpointSet): IntervalSet {
+  const ports = tcpPortsOf(services);
+  return ports.length === 0 ? WEB : ports;
 }
 
 const WEB: IntervalSet = [
@@ -85,7 +93,8 @@ function tcp(destination: IntervalSet): PortService {
 }
 
 function notPermitted(endpointSet: EndpointSet, denied: readonly Product[], { plan, policy }: Context): Diagnostic {
-  const { origin, domains, addresses, services } = endpointSet;
+  const { origin, domains, addresses } = endpointSet;
+  const asked = portsText(portsAsked(endpointSet));
   const ports = denied.reduce<IntervalSet>((all, { destinationPorts }) => unionIntervals(all, destinationPorts), []);
   const [client] = prefixTexts(unionAll(denied.map(({ source }) => source)));
   const [address] = isEmpty(addresses)
@@ -93,10 +102,10 @@ function notPermitted(endpointSet: EndpointSet, denied: readonly Product[], { pl
     : prefixTexts(denied[0]?.destination ?? ANY);
   const hosts = `${shown(domains)} (${origin.feed}:${origin.id})`;
   const message = `${hosts} go direct, and the rules do not let ${client} reach ${address} on ${portsText(ports)}`;
-  const isWhole = portsText(ports) === portsText(tcpPortsOf(services));
+  const isWhole = portsText(ports) === asked;
   const hint = isWhole
     ? 'allow the endpoint set in a rule, or leave it out with the option direct; clients names who is steered'
-    : `the rules let other ports through, and clients go direct for all of ${portsText(tcpPortsOf(services))}`;
+    : `the rules let other ports through, and clients go direct for all of ${asked}`;
   return error('DIRECT_NOT_PERMITTED', message, { span: plan.span, hint, related: placesOf(endpointSet, policy) });
 }
 

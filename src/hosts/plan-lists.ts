@@ -23,8 +23,13 @@ export function planLists(
 ): ListPlan | undefined {
   const { policy, report, span, exporter } = context;
   const rules = policy.rules.filter(({ meta }) => !meta.notOn.has(exporter));
-  const found = draftsOf(request, rules, context).filter(isFilled);
-  const lists = found
+  const drafts = draftsOf(request, rules, context);
+  for (const { wanted } of drafts.filter((draft) => !isFilled(draft)))
+    report(
+      info('RULES_ONLY', `${quote(wanted)} has no list in ${exporter}: it has neither hosts nor addresses`, { span }),
+    );
+  const lists = drafts
+    .filter(isFilled)
     .map(({ key, wanted, ...list }) => ({ name: names(key, wanted.toLowerCase()), ...list }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   if (!isNonEmpty(lists)) {

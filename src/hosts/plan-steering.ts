@@ -1,3 +1,5 @@
+import { warning } from '../diagnostic/diagnostic.ts';
+import { quote } from '../diagnostic/text.ts';
 import { compareEndpointSets } from '../model/address-parts.ts';
 import type { DomainPattern, EndpointSet } from '../model/endpoint-set.ts';
 import { isNonEmpty } from '../model/non-empty.ts';
@@ -47,6 +49,7 @@ function directSets(
   context: PlanContext,
 ): { readonly steered: readonly EndpointSet[]; readonly rulesOnly: readonly RulesOnly[] } {
   const isAsked = direct !== undefined;
+  if (!isAsked) reportUnsorted(context);
   const sets = isAsked
     ? selectSets(locateSelections(direct, { key: 'direct', options: context.options }), context)
     : allowedSets(context);
@@ -71,6 +74,20 @@ function allowedSets({ policy, exporter }: PlanContext): readonly EndpointSet[] 
     }
   }
   return [...found.values()].sort(compareEndpointSets);
+}
+
+/** Feeds whose hosts rules allow, and of which nothing says whether they are to go direct. */
+function reportUnsorted({ policy, exporter, feeds, span, report }: PlanContext): void {
+  const allowing = policy.rules.filter(({ action, meta }) => action === 'allow' && !meta.notOn.has(exporter));
+  const uses = allowing.flatMap(({ endpoints }) => endpoints).filter(({ side }) => side === 'to');
+  const named = uses.filter(({ endpointSet }) => endpointSet.domains.length > 0);
+  for (const feed of new Set(named.map(({ endpointSet }) => endpointSet.origin.feed))) {
+    const sets = feeds.get(feed)?.endpointSets ?? [];
+    if (sets.some(({ labels }) => Object.hasOwn(labels, 'category'))) continue;
+    const message = `The feed ${quote(feed)} has no categories, so that none of its hosts goes direct`;
+    const hint = `say which do: with direct: [{ feed: ${feed} }], beside those of other feeds`;
+    report(warning('HOSTS_MISSING', message, { span, hint }));
+  }
 }
 
 /** A feed that names no services may mean any. */

@@ -94,4 +94,16 @@ describe('a PAC file and the rules of its policy', () => {
     ];
     expect(await found({ scope: 'everything', rules: some })).to.deep.equal([]);
   });
+
+  it('disagree where the policy decides no way out', async () => {
+    const ssh = { name: 'ssh', from: 'lans', to: 'servers', services: 'tcp/22', action: 'allow' };
+    const inbound = {
+      direction: 'inbound',
+      scope: 'everything',
+      rules: [ssh],
+      ...pac({ direct: { where: { id: 31 } } }),
+    };
+    const [one] = await found(inbound);
+    expect(one).to.include({ code: 'DIRECT_NOT_PERMITTED', severity: 'error' });
+  });
 });

@@ -33,12 +33,14 @@ export const BRANCH = {
   outputs: [{ exporter: 'pac', path: 'proxy.pac', options: { proxy: 'PROXY proxy.example.net:8080' } }],
 } as const satisfies PolicyData;
 
-/** The policy with another value for some of its keys. */
-export function branch(changes: PolicyData = {}): PolicyDocument {
+/** The policy with another value for some of its keys, and with files beside its own. */
+export function branch(changes: PolicyData = {}, more: Readonly<Record<string, string>> = {}): PolicyDocument {
   const text = JSON.stringify({ ...BRANCH, ...changes }, undefined, 1);
   return loadOrFail('policy.yaml', {
     read: (path) => {
       if (path === 'policy.yaml') return { ok: true, bytes: new TextEncoder().encode(text) };
+      const own = more[path];
+      if (own !== undefined) return { ok: true, bytes: new TextEncoder().encode(own) };
       if (path === 'm365.json') return { ok: true, bytes: readFileSync('fixtures/feeds/m365-example.json') };
       return { ok: false, code: 'FILE_NOT_FOUND', reason: 'there is no such file' };
     },
@@ -46,9 +48,9 @@ export function branch(changes: PolicyData = {}): PolicyDocument {
 }
 
 /** Builds it, proved, on a day on which nothing has expired. */
-export function buildBranch(changes: PolicyData = {}): Promise<BuildResult> {
+export function buildBranch(changes?: PolicyData, more?: Readonly<Record<string, string>>): Promise<BuildResult> {
   const request = { registry: EXPORTERS, asOf: '2026-11-01', allowExpired: new Set<string>(), strict: false };
-  return build({ ...request, document: branch(changes) });
+  return build({ ...request, document: branch(changes, more) });
 }
 
 /** The rules of the branch with other keys for the first. */
