@@ -1,14 +1,24 @@
-import { type Diagnostic, type DomainPattern, error, keep, quote, readHostPattern } from 'rulecast/exporter/read';
+import {
+  type Action,
+  type Diagnostic,
+  type DomainPattern,
+  error,
+  keep,
+  quote,
+  readHostPattern,
+  type ToldOfList,
+} from 'rulecast/exporter/read';
 import { COLUMNS, type Column, type Row } from './read-table.ts';
 
 /** What a row says: the rest is derived from it, or told for people. */
 export interface Entry {
   readonly list: string;
   readonly host: DomainPattern;
+  readonly told: ToldOfList;
 }
 
 const LIST_NAME = /^[a-z0-9-]{1,63}$/;
-const ACTIONS = ['allow', 'drop', 'reject', 'pass'] as const;
+const ACTIONS = ['allow', 'drop', 'reject', 'pass'] as const satisfies readonly Action[];
 
 /** Reads a row. What is wrong with it goes into `found`; with an error there, what is returned does not matter. */
 export function readRow(row: Row, found: Diagnostic[]): Entry {
@@ -21,9 +31,9 @@ export function readRow(row: Row, found: Diagnostic[]): Entry {
   }
   const [list, host] = [textOf(row, 'list'), textOf(row, 'host')];
   if (!LIST_NAME.test(list)) refuse('list', `${quote(list)} is no name of a list`);
-  checkWords(row, refuse);
+  const actions = readActions(row, refuse);
   checkHost(host, row, refuse);
-  return { list, host };
+  return { list, host, told: { actions, services: textOf(row, 'services') } };
 }
 
 type Refuse = (column: Column, message: string) => void;
@@ -37,12 +47,15 @@ function textOf(row: Row, column: Column): string {
   return ESCAPED.test(cell) ? cell.slice(1) : cell;
 }
 
-function checkWords(row: Row, refuse: Refuse): void {
-  const known: readonly string[] = ACTIONS;
-  const action = textOf(row, 'action');
-  const unknown = action === '' ? undefined : action.split('; ').find((word) => !known.includes(word));
-  if (unknown !== undefined) refuse('action', `${quote(unknown)} is none of ${ACTIONS.join(', ')}`);
-  if ((action === '') !== (textOf(row, 'rules') === '')) refuse('action', 'rules and what they do belong together');
+function readActions(row: Row, refuse: Refuse): readonly Action[] {
+  const cell = textOf(row, 'action');
+  if ((cell === '') !== (textOf(row, 'rules') === '')) refuse('action', 'rules and what they do belong together');
+  if (cell === '') return [];
+  return cell.split('; ').flatMap((word) => {
+    const action = ACTIONS.find((known) => known === word);
+    if (action === undefined) refuse('action', `${quote(word)} is none of ${ACTIONS.join(', ')}`);
+    return action ?? [];
+  });
 }
 
 /** A consumer takes whichever of the three columns it can read, so that they must mean the same. */

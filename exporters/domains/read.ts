@@ -12,6 +12,7 @@ import {
   type ReadList,
   type Result,
   resultOf,
+  type ToldOfList,
 } from 'rulecast/exporter/read';
 import { readRow } from './read-row.ts';
 import { type Row, readTable } from './read-table.ts';
@@ -30,8 +31,12 @@ export function read(files: readonly Artifact[]): Result<ListReading> {
   const [found, notes]: [Diagnostic[], Diagnostic[]] = [[], []];
   const lists = new Map<string, ReadHosts>();
   for (const row of table.value) {
-    const { list: name, host } = readRow(row, found);
-    const list = lists.get(name) ?? { hosts: new Set(), row };
+    const { list: name, host, told } = readRow(row, found);
+    const list = lists.get(name) ?? { hosts: new Set(), row, told };
+    if (JSON.stringify(list.told) !== JSON.stringify(told)) {
+      const message = `The row says another action or other services than the first of the list ${quote(name)}`;
+      keep(found, error('READ_REFUSED', message, { span: row.locate() }));
+    }
     lists.set(name, list);
     if (list.hosts.has(host)) {
       const message = `${quote(host)} stands in the list ${quote(name)} already`;
@@ -46,8 +51,9 @@ export function read(files: readonly Artifact[]): Result<ListReading> {
 interface ReadHosts {
   readonly hosts: Set<DomainPattern>;
   readonly row: Row;
+  readonly told: ToldOfList;
 }
 
-function readListOf([name, { hosts, row }]: readonly [string, ReadHosts]): readonly [string, ReadList] {
-  return [name, { addresses: EMPTY, hosts: [...hosts], span: row.locate() }];
+function readListOf([name, { hosts, row, told }]: readonly [string, ReadHosts]): readonly [string, ReadList] {
+  return [name, { addresses: EMPTY, hosts: [...hosts], told, span: row.locate() }];
 }

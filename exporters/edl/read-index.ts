@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type Artifact, quote, type ReadList, type Span } from 'rulecast/exporter/read';
+import { type Action, type Artifact, quote, type ReadList, type Span, type ToldOfList } from 'rulecast/exporter/read';
 import { beginOf } from './read-entries.ts';
 import { malformed, type Report, refuse } from './read-report.ts';
 
@@ -23,8 +23,30 @@ interface Row {
   readonly info: { readonly lines: number };
 }
 
-/** Checks `index.csv` against the list files: it has one row for each, with its kind and number of entries. */
-export function checkIndex(file: Artifact, lists: ReadonlyMap<string, ListFile>, report: Report): undefined {
+const ACTIONS = ['allow', 'drop', 'reject', 'pass'] as const satisfies readonly Action[];
+
+/**
+ * Checks `index.csv` against the list files: it has one row for each, with its kind and number of entries. What it tells of them beside that, by the names
+ * of the lists.
+ */
+export function readIndex(
+  file: Artifact,
+  lists: ReadonlyMap<string, ListFile>,
+  report: Report,
+): ReadonlyMap<string, ToldOfList> {
+  const told = new Map<string, ToldOfList>();
+  checkIndex(file, { lists, told, report });
+  return told;
+}
+
+interface IndexContext {
+  readonly lists: ReadonlyMap<string, ListFile>;
+  readonly told: Map<string, ToldOfList>;
+  readonly report: Report;
+}
+
+function checkIndex(file: Artifact, context: IndexContext): undefined {
+  const { lists, told, report } = context;
   if (file.text.length > TEXT_MAX) {
     return refuse(report, beginOf(file), `${quote(file.path)} has more than ${TEXT_MAX} characters`);
   }
@@ -34,33 +56,32 @@ export function checkIndex(file: Artifact, lists: ReadonlyMap<string, ListFile>,
   if (header?.record.join(',') !== COLUMNS.join(',')) {
     return refuse(report, beginOf(file), `${quote(file.path)} is expected to have the columns ${COLUMNS.join(', ')}`);
   }
-  const seen = new Set<string>();
   let last = header.info.lines;
   for (const { record, info } of records) {
     const start = { line: last + 1, column: 1 };
     last = info.lines;
-    checkRow(record, { span: { file: file.path, start, end: start }, lists, seen, report });
+    checkRow(record, { span: { file: file.path, start, end: start }, ...context });
   }
   for (const [name, { list }] of lists) {
-    if (!seen.has(name)) refuse(report, list.span, `${quote(file.path)} has no row for ${quote(name)}`);
+    if (!told.has(name)) refuse(report, list.span, `${quote(file.path)} has no row for ${quote(name)}`);
   }
 }
 
-interface RowContext {
+interface RowContext extends IndexContext {
   readonly span: Span;
-  readonly lists: ReadonlyMap<string, ListFile>;
-  readonly seen: Set<string>;
-  readonly report: Report;
 }
 
-function checkRow(record: readonly string[], { span, lists, seen, report }: RowContext): undefined {
+function checkRow(record: readonly string[], { span, lists, told, report }: RowContext): undefined {
   if (record.length !== COLUMNS.length) {
     return malformed(report, span, `The row has ${record.length} fields where the header has ${COLUMNS.length}`);
   }
   const cell = (column: string): string => record[COLUMNS.indexOf(column)] ?? '';
   const name = cell('file').replace(/\.txt$/, '');
-  if (seen.has(name)) return refuse(report, span, `${quote(name)} has a row already`);
-  seen.add(name);
+  if (told.has(name)) return refuse(report, span, `${quote(name)} has a row already`);
+  const words = cell('action') === '' ? [] : cell('action').split('; ');
+  const actions = words.flatMap((word) => ACTIONS.find((known) => known === word) ?? []);
+  if (actions.length < words.length) refuse(report, span, `${quote(cell('action'))} is not what rules can do`);
+  told.set(name, { actions, services: cell('services') });
   const found = lists.get(name);
   if (found === undefined) return refuse(report, span, `The list file ${quote(name)} is missing`);
   if (cell('kind') !== found.kind || name !== `${cell('list')}.${cell('kind')}`) {

@@ -14,7 +14,7 @@ import type { EdlOptions, ListKind } from './options.ts';
 import { addressesOf } from './read-addresses.ts';
 import { beginOf, type Entry, entriesOf } from './read-entries.ts';
 import { hostsOf } from './read-hosts.ts';
-import { checkIndex, type ListFile } from './read-index.ts';
+import { type ListFile, readIndex } from './read-index.ts';
 import { noteAssumed, openReport, type Report, refuse } from './read-report.ts';
 
 /** How much text is read, in UTF-16 code units: of one file, and of all. */
@@ -42,11 +42,15 @@ export async function read(
     return failure(error('READ_REFUSED', 'There is no list to read'));
   }
   // With errors the numbers of entries are not those of the files.
-  for (const file of report.errors.length > 0 ? [] : files) {
-    if (nameOf(file.path) === INDEX) checkIndex(file, lists, report);
-  }
+  const indexes = report.errors.length > 0 ? [] : files.filter((file) => nameOf(file.path) === INDEX);
+  const told = new Map(indexes.flatMap((file) => [...readIndex(file, lists, report)]));
   if (report.errors.length > 0) return { ok: false, diagnostics: report.errors };
-  const read = new Map([...lists].map(([name, { list }]): [string, ReadList] => [name, list]));
+  const read = new Map(
+    [...lists].map(([name, { list }]): [string, ReadList] => {
+      const beside = told.get(name);
+      return [name, beside === undefined ? list : { ...list, told: beside }];
+    }),
+  );
   return resultOf<ListReading>({ kind: 'lists', lists: read, notes: report.notes });
 }
 

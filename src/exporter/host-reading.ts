@@ -3,6 +3,7 @@ import type { AccessAction } from '../hosts/access.ts';
 import type { HostSet } from '../hosts/host-set.ts';
 import type { ProxyServer } from '../hosts/steering.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
+import type { Action } from '../model/packet.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import type { PortSet } from '../net/port-set.ts';
 
@@ -51,8 +52,18 @@ export interface AccessReading {
   readonly notes: readonly Diagnostic[];
 }
 
+/** What a file says of a list to whoever takes it from there. */
+export interface ToldOfList {
+  /** What rules do with it, in their order; one word where all do the same. */
+  readonly actions: readonly Action[];
+  /** Its services, in the words of `serviceText`. */
+  readonly services: string;
+}
+
 /** A list of a file. */
 export interface ReadList {
+  /** Absent: the file has members alone. */
+  readonly told?: ToldOfList;
   readonly addresses: AddressSet;
   /** Lower case; `*` stands for any characters. */
   readonly hosts: readonly DomainPattern[];

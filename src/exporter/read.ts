@@ -26,7 +26,7 @@ export type { DomainPattern } from '../model/endpoint-set.ts';
 export { type HostPatternReading, readHostPattern } from '../model/host-pattern.ts';
 export type { HookName } from '../model/housekeeping.ts';
 export type { Match, NameSet } from '../model/match.ts';
-export { type Direction, STATES, type State, type StateSet, type Verdict } from '../model/packet.ts';
+export { type Action, type Direction, STATES, type State, type StateSet, type Verdict } from '../model/packet.ts';
 export {
   type AddressSet,
   ANY,
@@ -63,6 +63,7 @@ export type {
   SteeringAnswer,
   SteeringQuestion,
   SteeringReading,
+  ToldOfList,
 } from './host-reading.ts';
 export { keep, openReadReport, type ReadReport, spend } from './read-report.ts';
 export type { EntryPoint, Hook, PacketReading, Statement, Then } from './reading.ts';

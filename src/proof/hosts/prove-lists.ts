@@ -1,13 +1,15 @@
-import type { ListReading, ReadList } from '../../exporter/host-reading.ts';
+import type { ListReading, ReadList, ToldOfList } from '../../exporter/host-reading.ts';
+import { serviceText } from '../../exporter/service-text.ts';
 import { compareHostSets, type HostComparison } from '../../hosts/compare-hosts.ts';
 import { hostsOf } from '../../hosts/host-set.ts';
 import type { HostList, ListPlan } from '../../hosts/lists.ts';
+import type { Action } from '../../model/packet.ts';
 import { type AddressSet, isEmpty } from '../../net/address-set.ts';
 import { except } from '../../net/algebra.ts';
 import { prefixTexts } from '../../net/prefix-texts.ts';
 import { type HostProof, refuted } from './host-proof.ts';
 
-/** Compares every list of a file with what it must hold: every address and every host there is. */
+/** Compares every list of a file with what it must hold: every address and every host there is, and what is told beside them. */
 export function proveLists(plan: ListPlan, { lists }: ListReading): HostProof {
   const wanted = new Map(plan.lists.map((list) => [list.name, list]));
   for (const name of lists.keys()) {
@@ -21,7 +23,10 @@ export function proveLists(plan: ListPlan, { lists }: ListReading): HostProof {
   return { kind: 'proved', checked: 'all' };
 }
 
-function proveList({ name, addresses, hosts }: HostList, read: ReadList): HostProof {
+function proveList(list: HostList, read: ReadList): HostProof {
+  const { name, addresses, hosts } = list;
+  const untrue = read.told && untrueOf(list, read.told);
+  if (untrue !== undefined) return untrue;
   const address = differingAddress(addresses, read.addresses);
   if (address !== undefined) return refuted(`the address ${address.text} in list ${name}`, ...words(address.isWanted));
   const found: HostComparison = compareHostSets(hostsOf(hosts), hostsOf(read.hosts));
@@ -36,6 +41,20 @@ function proveList({ name, addresses, hosts }: HostList, read: ReadList): HostPr
         reason: `the patterns of list ${name} take more work to compare than the budget allows`,
       };
   }
+}
+
+/** Who opens ports for a list does so by what stands beside it. */
+function untrueOf({ name, uses, services }: HostList, told: ToldOfList): HostProof | undefined {
+  const all = uses.map(({ action }) => action);
+  const actions = new Set(all).size === 1 ? all.slice(0, 1) : all;
+  if (actions.join() !== told.actions.join())
+    return refuted(`what rules do with the list ${name}`, textOf(actions), textOf(told.actions));
+  const text = serviceText(services);
+  return text === told.services ? undefined : refuted(`the services of the list ${name}`, text, told.services);
+}
+
+function textOf(actions: readonly Action[]): string {
+  return actions.length === 0 ? 'nothing' : actions.join(', ');
 }
 
 function words(isWanted: boolean): readonly [string, string] {
