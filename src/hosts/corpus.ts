@@ -15,13 +15,18 @@ const STRANGERS: readonly Host[] = [
 /** What stands for a `*`: labels of all makes, many of them, and as many characters as a name has room for. */
 const FILLINGS = ['host', 'one.two', 'a.b.c.d.e.f.g.h', 'x', '7', 'a_b', 'www', 'xn--bcher-kva'] as const;
 
+/** Of more patterns than this, only the closest neighbours are tried: a file with so many finds them all in one way. */
+const MANY = 2_000;
+
 /**
  * Hosts to try a file with: of each pattern, hosts that it matches, and neighbours that differ from them as little as names that somebody else may
  * own do. Sorted, each once, lower case.
  */
 export function corpusOf(patterns: Iterable<DomainPattern>): readonly Host[] {
+  const all = [...patterns];
+  const around = all.length > MANY ? closestTo : neighboursOf;
   const hosts = new Set(STRANGERS);
-  for (const pattern of patterns) for (const host of neighboursOf(pattern)) if (isHost(host)) hosts.add(host);
+  for (const pattern of all) for (const host of around(pattern)) if (isHost(host)) hosts.add(host);
   return [...hosts].sort();
 }
 
@@ -46,6 +51,12 @@ function neighboursOf(pattern: DomainPattern): readonly Host[] {
   const [one, none] = [filled(pattern, 'host'), filled(pattern, '')];
   const matched = FILLINGS.map((text) => filled(pattern, text));
   return [...matched, longest(pattern), ...around(one), none, ...around(none)];
+}
+
+/** A host of the pattern, the name that is left without its stars, one label more, another first one, and a name that ends like it. */
+function closestTo(pattern: DomainPattern): readonly Host[] {
+  const none = filled(pattern, '');
+  return [filled(pattern, 'host'), none, `more.${none}`, `other${none.slice(none.indexOf('.'))}`, `evil${none}`];
 }
 
 function filled(pattern: DomainPattern, text: string): Host {

@@ -69,8 +69,9 @@ const ADDRESSES: readonly Ask[] = [
 /** Every host plainly, and one in two in some other way; in every other way the patterns themselves. */
 function questionsFor(hosts: readonly Host[], patterns: readonly DomainPattern[]): readonly SteeringQuestion[] {
   const decoy = patterns.find((pattern) => pattern.startsWith('*.'))?.slice(1) ?? '.example.com';
-  const examples = new Set(patterns.map(exampleOf));
-  return hosts.flatMap((host, index) => {
+  const examples = new Set(patterns.flatMap((pattern) => exampleOf(pattern) ?? []));
+  // They come first, so that a host in a message is one that people know.
+  return [...new Set([...examples, ...hosts])].flatMap((host, index) => {
     const ways = isName(host) ? [...SPELLINGS, ...ADDRESSES] : ADDRESSES;
     const some = examples.has(host) ? ways : ways.filter((_, place) => index % (2 * ways.length) === 2 * place);
     return [PLAINLY, ...some].map((ask) => ask(host, decoy));
