@@ -1,4 +1,4 @@
-import type { DomainPattern, Labels } from '../model/endpoint-set.ts';
+import { type DomainPattern, keyOfSet, type Labels } from '../model/endpoint-set.ts';
 import type { Policy } from '../model/policy.ts';
 import { isEmpty } from '../net/address-set.ts';
 
@@ -19,7 +19,7 @@ export function domainsOnly(policies: readonly Policy[]): readonly DomainsOnly[]
     for (const { endpointSet } of rule.endpoints) {
       if (!isEmpty(endpointSet.addresses)) continue;
       const { feed, id } = endpointSet.origin;
-      const key = JSON.stringify([feed, id]);
+      const key = keyOfSet({ feed, id });
       const rules = found.get(key)?.rules ?? [];
       const { labels, domains } = endpointSet;
       found.set(key, { feed, id, labels, domains, rules: rules.includes(rule.name) ? rules : [...rules, rule.name] });

@@ -14,6 +14,17 @@ export function quote(text: string): string {
   return visible(JSON.stringify(shown));
 }
 
+/** `1 prefix`, `2 prefixes`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The first of a list, as many as a message has room for: `a, b, c and 2 more`. */
+export function firstOf(items: readonly string[], most: number): string {
+  const shown = items.slice(0, most).join(', ');
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+}
+
 function escapeCharacter(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16);
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;

@@ -1,20 +1,21 @@
 import { type Diagnostic, error, type RelatedPlace, warning } from '../diagnostic/diagnostic.ts';
+import { firstOf } from '../diagnostic/text.ts';
 import type { FeedNode } from '../model/document.ts';
-import type { DomainPattern, EndpointSet } from '../model/endpoint-set.ts';
+import { type DomainPattern, type EndpointSet, keyOfSet } from '../model/endpoint-set.ts';
 import type { Direction } from '../model/packet.ts';
 import { type Permissions, permissionsOf, regionOf, splitRegion } from '../model/permitted.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Product } from '../model/product.ts';
-import type { PortService, Service } from '../model/service.ts';
+import type { Service } from '../model/service.ts';
 import { type AddressSet, ANY, addressSetOf, isEmpty } from '../net/address-set.ts';
 import { except, unionAll } from '../net/algebra.ts';
 import { type IntervalSet, unionIntervals } from '../net/interval-set.ts';
 import { parsePrefix } from '../net/parse.ts';
-import { ANY_PORT } from '../net/port-set.ts';
 import { prefixTexts } from '../net/prefix-texts.ts';
+import { isRequired } from './labels.ts';
 import { minimalPatterns } from './pattern.ts';
-import { keyOfSet, tcpPortsOf } from './plan-context.ts';
-import { type ProxyServer, routeOf, type SteeringPlan } from './steering.ts';
+import { type ProxyServer, proxyServerText, routeOf, type SteeringPlan } from './steering.ts';
+import { tcpPortsOf, tcpTo, WEB_PORTS } from './tcp-ports.ts';
 
 /** How a plan and the rules of its policy go together. */
 export interface SteeringCheck {
@@ -61,7 +62,7 @@ interface Context {
 /** The TCP services of a set between the clients and its addresses must be let through whole, in one direction or another. */
 function checkSet(endpointSet: EndpointSet, context: Context): readonly Diagnostic[] {
   const { plan, ways } = context;
-  const services = [tcp(portsAsked(endpointSet))];
+  const services = [tcpTo(portsAsked(endpointSet))];
   // Hosts without published addresses may be anywhere.
   const destination = isEmpty(endpointSet.addresses) ? ANY : endpointSet.addresses;
   const region = regionOf({ source: plan.clients, destination, services });
@@ -73,23 +74,14 @@ function checkSet(endpointSet: EndpointSet, context: Context): readonly Diagnost
 }
 
 function notKnown({ origin, domains }: EndpointSet, { span }: SteeringPlan): Diagnostic {
-  const message = `It takes too much work to tell whether the rules let clients reach ${shown(domains)} (${origin.feed}:${origin.id}), which go direct`;
+  const message = `It takes too much work to tell whether the rules let clients reach ${firstOf(domains, SHOWN)} (${origin.feed}:${origin.id}), which go direct`;
   return warning('DIRECT_NOT_PERMITTED', message, { span, hint: 'name fewer clients with the option clients' });
 }
 
 /** A feed that says nothing of services means those of browsers. */
 function portsAsked({ services }: EndpointSet): IntervalSet {
   const ports = tcpPortsOf(services);
-  return ports.length === 0 ? WEB : ports;
-}
-
-const WEB: IntervalSet = [
-  { from: 80, to: 80 },
-  { from: 443, to: 443 },
-];
-
-function tcp(destination: IntervalSet): PortService {
-  return { kind: 'ports', protocol: 'tcp', source: ANY_PORT, destination };
+  return ports.length === 0 ? WEB_PORTS : ports;
 }
 
 function notPermitted(endpointSet: EndpointSet, denied: readonly Product[], { plan, policy }: Context): Diagnostic {
@@ -100,7 +92,7 @@ function notPermitted(endpointSet: EndpointSet, denied: readonly Product[], { pl
   const [address] = isEmpty(addresses)
     ? ['an address that its feed does not name']
     : prefixTexts(denied[0]?.destination ?? ANY);
-  const hosts = `${shown(domains)} (${origin.feed}:${origin.id})`;
+  const hosts = `${firstOf(domains, SHOWN)} (${origin.feed}:${origin.id})`;
   const message = `${hosts} go direct, and the rules do not let ${client} reach ${address} on ${portsText(ports)}`;
   const isWhole = portsText(ports) === asked;
   const hint = isWhole
@@ -111,8 +103,10 @@ function notPermitted(endpointSet: EndpointSet, denied: readonly Product[], { pl
 
 /** The rules that speak of the set, or the default where none does. */
 function placesOf(endpointSet: EndpointSet, policy: Policy): readonly RelatedPlace[] {
-  const key = keyOfSet(endpointSet);
-  const rules = policy.rules.filter(({ endpoints }) => endpoints.some((use) => keyOfSet(use.endpointSet) === key));
+  const key = keyOfSet(endpointSet.origin);
+  const rules = policy.rules.filter(({ endpoints }) =>
+    endpoints.some((use) => keyOfSet(use.endpointSet.origin) === key),
+  );
   if (rules.length === 0) return [{ message: 'No rule selects it, so that this decides', span: policy.default.span }];
   return rules.slice(0, SHOWN).map(({ name, span }) => ({ message: `The rule "${name}" selects it`, span }));
 }
@@ -125,7 +119,7 @@ function portsText(ports: IntervalSet): string {
 function reaches({ host, port }: ProxyServer, { permissions }: Way, { plan, policy }: Context): boolean {
   const literal = parsePrefix(host);
   const destination = literal.ok ? addressSetOf([literal.value]) : except(ANY, addressesOfFeeds(policy));
-  const services: readonly Service[] = [tcp([{ from: port, to: port }])];
+  const services: readonly Service[] = [tcpTo([{ from: port, to: port }])];
   const region = regionOf({ source: plan.clients, destination, services });
   const split = splitRegion(permissions, region, { left: WORK_LIMIT });
   return split === undefined || split.permitted.length > 0;
@@ -146,22 +140,13 @@ function proxiedHosts({ plan, policy, feeds }: Context): readonly DomainPattern[
   return minimalPatterns(hosts.filter((pattern) => routeOf(plan, pattern.replaceAll('*', 'x')) === 'proxy'));
 }
 
-function isRequired({ labels }: EndpointSet): boolean {
-  return Object.hasOwn(labels, 'required') && labels.required?.includes('true') === true;
-}
-
 function unreachedDiagnostics(
   unreached: readonly DomainPattern[],
   { proxy, span }: SteeringPlan,
 ): readonly Diagnostic[] {
   if (unreached.length === 0) return [];
   const what = unreached.length === 1 ? '1 pattern of hosts goes' : `${unreached.length} patterns of hosts go`;
-  const servers = proxy.servers.map(({ type, host, port }) => `${type} ${host}:${port}`).join('; ');
-  const message = `${what} neither direct nor through a proxy: no rule lets the clients reach ${servers}: ${shown(unreached)}`;
+  const servers = proxy.servers.map(proxyServerText).join('; ');
+  const message = `${what} neither direct nor through a proxy: no rule lets the clients reach ${servers}: ${firstOf(unreached, SHOWN)}`;
   return [warning('HOST_UNREACHED', message, { span, hint: 'add a rule from the clients to the proxy' })];
-}
-
-function shown(patterns: readonly DomainPattern[]): string {
-  const more = patterns.length - SHOWN;
-  return `${patterns.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -4,7 +4,7 @@ import { covers, except, overlaps, unionAll } from '../net/algebra.ts';
 import { FAMILIES } from '../net/family.ts';
 import { coversIntervals, exceptIntervals, overlapsIntervals } from '../net/interval-set.ts';
 import type { PortSet } from '../net/port-set.ts';
-import { tcpPortsOf } from './plan-context.ts';
+import { tcpPortsOf } from './tcp-ports.ts';
 
 /** Clients and TCP ports for which a rule decides, whatever host is asked for. */
 interface Whole {

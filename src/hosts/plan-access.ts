@@ -8,9 +8,10 @@ import type { PortSet } from '../net/port-set.ts';
 import type { AccessAction, AccessEntry, AccessPlan } from './access.ts';
 import { rulesBefore } from './decided-before.ts';
 import { minimalPatterns } from './pattern.ts';
-import { clientsOf, type PlanContext, tcpPortsOf } from './plan-context.ts';
+import { clientsOf, type PlanContext } from './plan-context.ts';
 import type { AccessRequest } from './requests.ts';
 import { locateSelections, selectSets } from './select-sets.ts';
+import { tcpPortsOf } from './tcp-ports.ts';
 
 /** What a proxy lets through at one site; `undefined` after a reported error, or when there is nothing to let through. */
 export function planAccess(request: AccessRequest, context: PlanContext): AccessPlan | undefined {

@@ -3,14 +3,9 @@ import type { Report } from '../diagnostic/report.ts';
 import { didYouMean } from '../diagnostic/suggest.ts';
 import { quote } from '../diagnostic/text.ts';
 import type { FeedNode } from '../model/document.ts';
-import type { EndpointSet } from '../model/endpoint-set.ts';
 import type { Policy } from '../model/policy.ts';
-import type { Service } from '../model/service.ts';
 import { type AddressSet, ANY, EMPTY, isAny, isEmpty } from '../net/address-set.ts';
 import { unionAll } from '../net/algebra.ts';
-import { coversIntervals, unionIntervals } from '../net/interval-set.ts';
-import { ANY_PORT, type PortSet } from '../net/port-set.ts';
-import { PROTOCOLS } from '../net/protocol.ts';
 
 /** What plans of one output at one site are made of. */
 export interface PlanContext {
@@ -48,26 +43,4 @@ export function clientsOf(name: string | undefined, context: PlanContext): Addre
   const clients = unionAll((selecting.length > 0 ? selecting : allowing).map(({ from }) => from));
   // Of no clients at all, whatever is said would be true.
   return isEmpty(clients) ? ANY : clients;
-}
-
-/** The TCP ports of services; empty when there are none. */
-export function tcpPortsOf(services: readonly Service[]): PortSet {
-  return services.reduce<PortSet>((ports, service) => unionIntervals(ports, tcpPorts(service)), []);
-}
-
-function tcpPorts(service: Service): PortSet {
-  const tcp = { from: PROTOCOLS.tcp, to: PROTOCOLS.tcp };
-  switch (service.kind) {
-    case 'ports':
-      return service.protocol === 'tcp' ? service.destination : [];
-    case 'protocol':
-      return coversIntervals(service.numbers, [tcp]) ? ANY_PORT : [];
-    case 'icmp':
-      return [];
-  }
-}
-
-/** One key an endpoint set, whatever policy it was compiled for. */
-export function keyOfSet({ origin }: EndpointSet): string {
-  return JSON.stringify([origin.feed, origin.id]);
 }

@@ -1,7 +1,7 @@
 import { error, info } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
 import { compareEndpointSets } from '../model/address-parts.ts';
-import type { EndpointSet } from '../model/endpoint-set.ts';
+import { type EndpointSet, keyOfSet } from '../model/endpoint-set.ts';
 import { isNonEmpty } from '../model/non-empty.ts';
 import type { Flow, Rule } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
@@ -9,7 +9,7 @@ import { type AddressSet, EMPTY, isAny, isEmpty } from '../net/address-set.ts';
 import { unionAll } from '../net/algebra.ts';
 import type { HostList, ListPlan, ListUse } from './lists.ts';
 import { minimalPatterns } from './pattern.ts';
-import { keyOfSet, type PlanContext } from './plan-context.ts';
+import type { PlanContext } from './plan-context.ts';
 import type { ListRequest } from './requests.ts';
 import { locateSelections, selectSets } from './select-sets.ts';
 
@@ -71,15 +71,15 @@ interface SetMembers {
 function draftOfSet(endpointSet: EndpointSet, members: SetMembers): Draft {
   const { origin, labels, domains } = endpointSet;
   const wanted = `${origin.feed}-${origin.id}`;
-  return { key: keyOfSet(endpointSet), wanted, origin, labels, hosts: minimalPatterns(domains), ...members };
+  return { key: keyOfSet(endpointSet.origin), wanted, origin, labels, hosts: minimalPatterns(domains), ...members };
 }
 
 /** Every endpoint set that rules use, with its addresses as far as they are in scope. */
 function draftsOfSets(rules: readonly Rule[]): readonly Draft[] {
   const sets = new Map<string, { readonly endpointSet: EndpointSet; readonly services: Service[] }>();
   for (const { endpointSet, services } of rules.flatMap(({ endpoints }) => endpoints)) {
-    const known = sets.get(keyOfSet(endpointSet)) ?? { endpointSet, services: [] };
-    sets.set(keyOfSet(endpointSet), known);
+    const known = sets.get(keyOfSet(endpointSet.origin)) ?? { endpointSet, services: [] };
+    sets.set(keyOfSet(endpointSet.origin), known);
     known.services.push(...services);
   }
   const addresses = addressesOfSets(rules.flatMap(({ flows }) => flows));
@@ -98,16 +98,16 @@ function addressesOfSets(flows: readonly Flow[]): ReadonlyMap<string, readonly A
   const found = new Map<string, AddressSet[]>();
   for (const { identity, addresses } of flows.flatMap(({ source, destination }) => [source, destination])) {
     if (identity.kind !== 'endpoint-set') continue;
-    const key = JSON.stringify([identity.feed, identity.id]);
+    const key = keyOfSet(identity);
     found.set(key, [...(found.get(key) ?? []), addresses]);
   }
   return found;
 }
 
 function usesOf(endpointSet: EndpointSet, rules: readonly Rule[]): readonly ListUse[] {
-  const key = keyOfSet(endpointSet);
+  const key = keyOfSet(endpointSet.origin);
   return rules
-    .filter(({ endpoints }) => endpoints.some((use) => keyOfSet(use.endpointSet) === key))
+    .filter(({ endpoints }) => endpoints.some((use) => keyOfSet(use.endpointSet.origin) === key))
     .map(({ name, action }) => ({ rule: name, action }));
 }
 

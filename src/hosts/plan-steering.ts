@@ -1,25 +1,21 @@
 import { warning } from '../diagnostic/diagnostic.ts';
 import { quote } from '../diagnostic/text.ts';
 import { compareEndpointSets } from '../model/address-parts.ts';
-import type { DomainPattern, EndpointSet } from '../model/endpoint-set.ts';
+import { type DomainPattern, type EndpointSet, keyOfSet } from '../model/endpoint-set.ts';
 import { isNonEmpty } from '../model/non-empty.ts';
 import { overlapsIntervals } from '../net/interval-set.ts';
+import { categoriesOf } from './labels.ts';
 import { layersOf } from './layers.ts';
 import { minimalPatterns } from './pattern.ts';
-import { clientsOf, keyOfSet, type PlanContext, tcpPortsOf } from './plan-context.ts';
+import { clientsOf, type PlanContext } from './plan-context.ts';
 import type { SteeringRequest } from './requests.ts';
 import { locateSelections, selectSets } from './select-sets.ts';
 import { SIGN_IN_HOSTS } from './sign-in-hosts.ts';
 import type { RulesOnly, SteeringLayer, SteeringPlan } from './steering.ts';
+import { tcpPortsOf, WEB_PORTS } from './tcp-ports.ts';
 
 /** Categories of endpoint sets that clients are to reach without a proxy, as Microsoft 365 says. */
 const DIRECT_CATEGORIES: readonly string[] = ['Optimize', 'Allow'];
-
-/** The ports of `http://` and `https://`: who asks for others asks no PAC file. */
-const WEB_PORTS = [
-  { from: 80, to: 80 },
-  { from: 443, to: 443 },
-];
 
 /** Which hosts go direct at one site. What is wrong with the request was reported; the plan is whole all the same. */
 export function planSteering(request: SteeringRequest, context: PlanContext): SteeringPlan {
@@ -68,9 +64,8 @@ function allowedSets({ policy, exporter }: PlanContext): readonly EndpointSet[] 
   for (const { action, endpoints, meta } of policy.rules) {
     if (action !== 'allow' || meta.notOn.has(exporter)) continue;
     for (const { endpointSet, side } of endpoints) {
-      const categories = Object.hasOwn(endpointSet.labels, 'category') ? (endpointSet.labels.category ?? []) : [];
-      const isDirect = categories.some((category) => DIRECT_CATEGORIES.includes(category));
-      if (side === 'to' && isDirect) found.set(keyOfSet(endpointSet), endpointSet);
+      const isDirect = categoriesOf(endpointSet).some((category) => DIRECT_CATEGORIES.includes(category));
+      if (side === 'to' && isDirect) found.set(keyOfSet(endpointSet.origin), endpointSet);
     }
   }
   return [...found.values()].sort(compareEndpointSets);
@@ -97,7 +92,7 @@ function hasWebPort({ services }: EndpointSet): boolean {
 
 /** What all other endpoint sets of the policy's feeds name: those below a host that goes direct do not. */
 function otherHosts(known: readonly EndpointSet[], { feeds }: PlanContext): readonly DomainPattern[] {
-  const direct = new Set(known.map(keyOfSet));
+  const direct = new Set(known.map(({ origin }) => keyOfSet(origin)));
   const others = [...feeds.values()].flatMap(({ endpointSets }) => endpointSets);
-  return others.filter((endpointSet) => !direct.has(keyOfSet(endpointSet))).flatMap(({ domains }) => domains);
+  return others.filter((endpointSet) => !direct.has(keyOfSet(endpointSet.origin))).flatMap(({ domains }) => domains);
 }

@@ -26,6 +26,11 @@ export interface ProxyServer {
   readonly port: number;
 }
 
+/** The server as PAC files name it: `PROXY proxy.example.net:8080`. */
+export function proxyServerText({ type, host, port }: ProxyServer): string {
+  return `${type} ${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** Where a request is sent when it does not go direct: these in order, and at last direct where `DIRECT` was written behind them. */
 export interface ProxyChain {
   readonly servers: readonly [ProxyServer, ...ProxyServer[]];

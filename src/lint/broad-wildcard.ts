@@ -1,12 +1,11 @@
 import { type Diagnostic, type Span, warning } from '../diagnostic/diagnostic.ts';
-import { quote } from '../diagnostic/text.ts';
+import { counted, firstOf, quote } from '../diagnostic/text.ts';
 import { comparePatterns } from '../hosts/pattern.ts';
 import type { DomainPattern } from '../model/endpoint-set.ts';
 import { broadness } from './broad-pattern.ts';
 import type { SiteView } from './site-view.ts';
 import { steeredAt } from './steered.ts';
 import type { LintOutput } from './subject.ts';
-import { counted } from './words.ts';
 
 const SHOWN_PATTERNS = 4;
 
@@ -64,9 +63,8 @@ function describe(
   broad: readonly { readonly pattern: DomainPattern; readonly why: string }[],
   span: Span,
 ): Diagnostic {
-  const shown = broad.slice(0, SHOWN_PATTERNS).map(({ pattern, why }) => `${quote(pattern)} (${why})`);
-  const more = broad.length > SHOWN_PATTERNS ? ` and ${broad.length - SHOWN_PATTERNS} more` : '';
-  const message = `The output ${node.id} ${VERBS[subject]} by ${counted(broad.length, 'wildcard')} for names of strangers: ${shown.join(', ')}${more}`;
+  const patterns = broad.map(({ pattern, why }) => `${quote(pattern)} (${why})`);
+  const message = `The output ${node.id} ${VERBS[subject]} by ${counted(broad.length, 'wildcard')} for names of strangers: ${firstOf(patterns, SHOWN_PATTERNS)}`;
   const hint = 'write the hosts that are needed in place of the wildcard, or leave its endpoint set out';
   return warning('BROAD_WILDCARD', message, { span, hint });
 }

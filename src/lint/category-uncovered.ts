@@ -1,9 +1,10 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
+import { categoriesOf, isRequired } from '../hosts/labels.ts';
+import { WEB_PORTS } from '../hosts/tcp-ports.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isEmpty } from '../net/address-set.ts';
 import type { FeedView } from './feed-view.ts';
-import { categoriesOf, isRequired } from './labels.ts';
-import { servicesWithin, WEB_PORTS } from './ports.ts';
+import { servicesWithin } from './ports.ts';
 import { hasWayToNames } from './proxy-path.ts';
 import type { SiteView } from './site-view.ts';
 

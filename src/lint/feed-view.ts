@@ -1,3 +1,4 @@
+import { areaOf, isRequired, SHARED_AREA } from '../hosts/labels.ts';
 import type { FeedNode, PolicyDocument } from '../model/document.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import type { Direction } from '../model/packet.ts';
@@ -6,7 +7,6 @@ import type { Policy, Rule } from '../model/policy.ts';
 import type { Service } from '../model/service.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import { unionAll } from '../net/algebra.ts';
-import { areaOf, isRequired, SHARED_AREA } from './labels.ts';
 
 /** A rule and the endpoint sets of one feed that it selects as destinations. */
 export interface Selecting {

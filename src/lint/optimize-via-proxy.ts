@@ -1,13 +1,15 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
+import { counted } from '../diagnostic/text.ts';
+import { categoriesOf, SHORTEST_WAY } from '../hosts/labels.ts';
+import { WEB_PORTS } from '../hosts/tcp-ports.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { isEmpty } from '../net/address-set.ts';
 import type { FeedView } from './feed-view.ts';
-import { categoriesOf, SHORTEST_WAY } from './labels.ts';
-import { servicesWithin, WEB_PORTS } from './ports.ts';
+import { servicesWithin } from './ports.ts';
 import { hasProxyPath } from './proxy-path.ts';
 import type { SiteView } from './site-view.ts';
 import { routeOfPattern, type SteeredHere, steeredAt } from './steered.ts';
-import { counted, hostsText, selectionText, sentence, setsText } from './words.ts';
+import { hostsText, selectionText, sentence, setsText } from './words.ts';
 
 /** Endpoint sets that should go the shortest way and go through a proxy: as outputs steer them or, without such outputs, since no rule lets them go directly. */
 export function findOptimizeViaProxy(view: SiteView): readonly Diagnostic[] {

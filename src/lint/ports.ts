@@ -6,9 +6,6 @@ function portsOf(...numbers: readonly number[]): PortSet {
   return intervalsOf(numbers.map((number) => ({ from: number, to: number })));
 }
 
-/** Where browsers and clients of the web connect to. */
-export const WEB_PORTS = portsOf(80, 443);
-
 export const TLS_PORT = portsOf(443);
 
 /** Ports on which mail leaves a network: to other relays (25), and submitted by clients (465, 587). RFC 5321, RFC 8314, RFC 6409. */

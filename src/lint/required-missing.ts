@@ -1,4 +1,7 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
+import { counted, firstOf } from '../diagnostic/text.ts';
+import { isRequired } from '../hosts/labels.ts';
+import { WEB_PORTS } from '../hosts/tcp-ports.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { formatService } from '../model/format-service.ts';
 import type { SplitRegion } from '../model/permitted.ts';
@@ -10,11 +13,10 @@ import { FAMILIES, type Family } from '../net/family.ts';
 import { coversIntervals, equalIntervals, type IntervalSet, intervalsOf } from '../net/interval-set.ts';
 import { PROTOCOLS } from '../net/protocol.ts';
 import type { FeedView } from './feed-view.ts';
-import { isRequired } from './labels.ts';
-import { MAIL_PORTS, serviceOn, servicesWithin, WEB_PORTS } from './ports.ts';
+import { MAIL_PORTS, serviceOn, servicesWithin } from './ports.ts';
 import { hasProxyPath } from './proxy-path.ts';
 import type { SiteView } from './site-view.ts';
-import { counted, selectionText } from './words.ts';
+import { selectionText } from './words.ts';
 
 const SHOWN_SETS = 4;
 
@@ -105,10 +107,9 @@ const PORTED = ['tcp', 'udp', 'sctp'] as const satisfies readonly PortProtocol[]
 
 function describe({ feed }: FeedView, missing: readonly MissingSet[]): Diagnostic {
   const sets = missing.map(({ set }) => set);
-  const shown = missing.slice(0, SHOWN_SETS).map(({ set, what }) => `${set.id} (${what})`);
-  const more = missing.length > SHOWN_SETS ? ` and ${missing.length - SHOWN_SETS} more` : '';
+  const named = missing.map(({ set, what }) => `${set.id} (${what})`);
   const have = missing.length === 1 ? 'is' : 'are';
-  const message = `${counted(missing.length, 'required endpoint set')} of ${feed.name} ${have} not let through whole from any client: ${shown.join(', ')}${more}`;
+  const message = `${counted(missing.length, 'required endpoint set')} of ${feed.name} ${have} not let through whole from any client: ${firstOf(named, SHOWN_SETS)}`;
   const hint = `allow what is missing from the clients that need it, with to: ${selectionText(feed, sets)}`;
   return warning('REQUIRED_MISSING', message, { span: feed.span, hint });
 }

@@ -1,4 +1,4 @@
-import { quote } from '../diagnostic/text.ts';
+import { firstOf, quote } from '../diagnostic/text.ts';
 import type { FeedNode } from '../model/document.ts';
 import type { EndpointSet } from '../model/endpoint-set.ts';
 import { formatService } from '../model/format-service.ts';
@@ -9,14 +9,9 @@ const SHOWN_SETS = 6;
 const SHOWN_RULES = 3;
 const SHOWN_HOSTS = 4;
 
-/** `1 prefix`, `2 prefixes`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** The endpoint sets by their ids: `endpoint set 11 of m365`, `2 endpoint sets of m365 (1, 31)`. */
 export function setsText({ name }: FeedNode, sets: readonly EndpointSet[], what = 'endpoint set'): string {
-  const ids = listText(
+  const ids = firstOf(
     sets.map(({ id }) => id),
     SHOWN_SETS,
   );
@@ -25,12 +20,12 @@ export function setsText({ name }: FeedNode, sets: readonly EndpointSet[], what 
 
 /** The rules by their names: `the rule "a"`, `the rules "a", "b"`. */
 export function rulesText(rules: readonly Rule[]): string {
-  const names = listText([...new Set(rules.map(({ name }) => quote(name)))], SHOWN_RULES);
+  const names = firstOf([...new Set(rules.map(({ name }) => quote(name)))], SHOWN_RULES);
   return rules.length === 1 ? `the rule ${names}` : `the rules ${names}`;
 }
 
 export function hostsText(hosts: readonly string[]): string {
-  return listText(hosts, SHOWN_HOSTS);
+  return firstOf(hosts, SHOWN_HOSTS);
 }
 
 /** The services as policies write them: `udp/3478-3481`, `tcp/80,443`. */
@@ -48,10 +43,4 @@ export function selectionText({ name }: FeedNode, sets: readonly EndpointSet[]):
 /** The sentence with a capital letter at its beginning. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-function listText(items: readonly string[], most: number): string {
-  const more = items.length - most;
-  const shown = items.slice(0, most).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -8,6 +8,11 @@ export type DomainPattern = string;
 /** Label name to its values, as text: `{ serviceArea: ['Skype'], required: ['true'], id: ['11'] }`. */
 export type Labels = Readonly<Record<string, readonly string[]>>;
 
+/** The values of a label; none where it is missing. Labels come from files: only a key of their own counts. */
+export function labelValues(labels: Labels, label: string): readonly string[] {
+  return Object.hasOwn(labels, label) ? (labels[label] ?? []) : [];
+}
+
 /** Where an endpoint set comes from: the feed's name in the policy, its id there, and the feed's version if known. */
 export interface Origin {
   readonly feed: string;
@@ -29,4 +34,9 @@ export interface EndpointSet {
   readonly labels: Labels;
   readonly origin: Origin;
   readonly span: Span;
+}
+
+/** One key an endpoint set, whatever policy it was compiled for. */
+export function keyOfSet({ feed, id }: Pick<Origin, 'feed' | 'id'>): string {
+  return JSON.stringify([feed, id]);
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, warning } from '../diagnostic/diagnostic.ts';
-import { quote } from '../diagnostic/text.ts';
+import { firstOf, quote } from '../diagnostic/text.ts';
 import { DIRECTIONS, type Direction } from './packet.ts';
 import type { Policy, Rule } from './policy.ts';
 import type { Product } from './product.ts';
@@ -64,9 +64,7 @@ function findDeciders(
 
 function describeDead(rule: Rule, deciders: readonly Rule[]): Diagnostic {
   const names = deciders.map(({ name }) => quote(name));
-  const shown = names.slice(0, SHOWN_RULES).join(', ');
-  const more = names.length > SHOWN_RULES ? ` and ${names.length - SHOWN_RULES} more` : '';
   const related = deciders.slice(0, SHOWN_RULES).map(({ span }) => ({ message: 'It is decided here', span }));
-  const message = `The rule ${quote(rule.name)} decides no packet: ${shown}${more} before it ${names.length === 1 ? 'decides' : 'decide'} all of it`;
+  const message = `The rule ${quote(rule.name)} decides no packet: ${firstOf(names, SHOWN_RULES)} before it ${names.length === 1 ? 'decides' : 'decide'} all of it`;
   return warning('DEAD_RULE', message, { span: rule.span, related });
 }

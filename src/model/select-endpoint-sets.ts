@@ -5,7 +5,7 @@ import { quote } from '../diagnostic/text.ts';
 import { isEmpty } from '../net/address-set.ts';
 import { type AddressPart, type AddressParts, compareEndpointSets } from './address-parts.ts';
 import type { FeedNode, SelectionNode, SelectorTerm } from './document.ts';
-import type { EndpointSet } from './endpoint-set.ts';
+import { type EndpointSet, labelValues } from './endpoint-set.ts';
 
 /** The endpoint sets of a feed that match `where` and do not match `except`, one part each; `undefined` after a reported error. */
 export function selectEndpointSets(
@@ -72,7 +72,7 @@ function isTermKnown({ label, labelSpan, values }: SelectorTerm, feed: FeedNode,
   }
   const unknown = values.filter(({ text }) => !endpointSets.some((each) => hasLabel(each, label, text)));
   for (const { text, span } of unknown) {
-    const known = new Set(endpointSets.flatMap((each) => valuesOf(each, label)));
+    const known = new Set(endpointSets.flatMap((each) => labelValues(each.labels, label)));
     const message = `No endpoint set of the feed ${quote(feed.name)} has ${quote(label)} ${quote(text)}`;
     report(error('SELECTOR_UNKNOWN', message, { span, hint: didYouMean(text, known) }));
   }
@@ -80,12 +80,7 @@ function isTermKnown({ label, labelSpan, values }: SelectorTerm, feed: FeedNode,
 }
 
 function hasLabel(endpointSet: EndpointSet, label: string, value: string): boolean {
-  return valuesOf(endpointSet, label).includes(value);
-}
-
-/** Labels come from files: only a key of their own counts. */
-function valuesOf({ labels }: EndpointSet, label: string): readonly string[] {
-  return Object.hasOwn(labels, label) ? (labels[label] ?? []) : [];
+  return labelValues(endpointSet.labels, label).includes(value);
 }
 
 function describeEmpty({ feed, except }: SelectionNode, domainsOnly: number): string {

@@ -1,6 +1,6 @@
 import type { BuiltOutput } from '../../build/build.ts';
 import type { DomainsOnly } from '../../build/domains-only.ts';
-import { visible } from '../../diagnostic/text.ts';
+import { counted, firstOf, visible } from '../../diagnostic/text.ts';
 import type { ComparedFile } from '../store/compare.ts';
 import type { Written } from '../store/store.ts';
 import { type Column, tableLines } from '../table.ts';
@@ -68,10 +68,6 @@ export function printedText(outputs: readonly BuiltOutput[]): string {
   const files = outputs.flatMap((output) => output.files);
   if (files.length === 1) return files.map(({ text }) => text).join('');
   return files.map(({ path, text }) => `==> ${visible(path)} <==\n${text}`).join('\n');
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function rowOf(output: RulesOutput): readonly string[] {
@@ -150,7 +146,12 @@ function domainLines(sets: readonly DomainsOnly[]): readonly string[] {
 function domainRows(sets: readonly DomainsOnly[]): readonly string[] {
   const [, ...rows] = tableLines(
     ['feed', 'id', 'area', 'domains'].map((title) => ({ title, align: 'left' })),
-    sets.map(({ feed, id, labels, domains }) => [feed, id, visible(areaOf(labels)), visible(domainsText(domains))]),
+    sets.map(({ feed, id, labels, domains }) => [
+      feed,
+      id,
+      visible(areaOf(labels)),
+      visible(firstOf(domains, DOMAINS_SHOWN)),
+    ]),
   );
   return rows.map((row) => `  ${row}`);
 }
@@ -159,10 +160,4 @@ function domainRows(sets: readonly DomainsOnly[]): readonly string[] {
 function areaOf(labels: DomainsOnly['labels']): string {
   const [, values = []] = Object.entries(labels).find(([label]) => label !== 'id') ?? [];
   return values.join(', ');
-}
-
-function domainsText(domains: readonly string[]): string {
-  const more = domains.length - DOMAINS_SHOWN;
-  const shown = domains.slice(0, DOMAINS_SHOWN).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }

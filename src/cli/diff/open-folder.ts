@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Diagnostic, error, info, isError } from '../../diagnostic/diagnostic.ts';
-import { quote } from '../../diagnostic/text.ts';
+import { firstOf, quote } from '../../diagnostic/text.ts';
 import type { Artifact } from '../../exporter/exporter.ts';
 import type { FeedTypeName } from '../../feeds/feed-type.ts';
 import { compareText } from '../compare-text.ts';
@@ -101,9 +101,8 @@ const NAMED = 4;
 
 function notes(what: string, files: readonly string[]): readonly Diagnostic[] {
   if (files.length === 0) return [];
-  const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
-  const names = [...files].sort(compareText).slice(0, NAMED).map(quote).join(', ');
-  return [info('NOT_COMPARED', `${what}: ${names}${more}`)];
+  const names = [...files].sort(compareText).map(quote);
+  return [info('NOT_COMPARED', `${what}: ${firstOf(names, NAMED)}`)];
 }
 
 function namesIn(folder: string, paths: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { type Diagnostic, info, type Span, warning } from '../../diagnostic/diagnostic.ts';
-import { visible } from '../../diagnostic/text.ts';
+import { firstOf, visible } from '../../diagnostic/text.ts';
 import type { DomainPattern } from '../../model/endpoint-set.ts';
 import { formatPrefix } from '../../net/format.ts';
 import type { Prefix } from '../../net/prefix.ts';
@@ -69,6 +69,8 @@ function refusals(refused: readonly string[]): readonly string[] {
 }
 
 function listText(entries: readonly TimedEntry[]): string {
-  const named = entries.slice(0, NAMED).map(({ text }) => text);
-  return entries.length > NAMED ? `${named.join(', ')} and ${entries.length - NAMED} more` : named.join(', ');
+  return firstOf(
+    entries.map(({ text }) => text),
+    NAMED,
+  );
 }

@@ -1,7 +1,7 @@
 import type { SteeringAnswer, SteeringQuestion, SteeringReading } from '../../exporter/host-reading.ts';
 import { corpusOf, exampleOf } from '../../hosts/corpus.ts';
 import type { Host } from '../../hosts/pattern.ts';
-import { type ProxyChain, type ProxyServer, routerOf, type SteeringPlan } from '../../hosts/steering.ts';
+import { type ProxyChain, proxyServerText, routerOf, type SteeringPlan } from '../../hosts/steering.ts';
 import type { DomainPattern } from '../../model/endpoint-set.ts';
 import { type HostProof, refuted } from './host-proof.ts';
 import { mentionedHosts } from './mentioned-hosts.ts';
@@ -84,14 +84,10 @@ function isName(host: Host): boolean {
 
 function wayText(way: ProxyChain | 'direct'): string {
   if (way === 'direct') return 'DIRECT';
-  return [...way.servers.map(serverText), ...(way.thenDirect ? ['DIRECT'] : [])].join('; ');
+  return [...way.servers.map(proxyServerText), ...(way.thenDirect ? ['DIRECT'] : [])].join('; ');
 }
 
 function answerText(answer: SteeringAnswer): string {
   if (answer.kind === 'failed') return `no way: ${answer.reason}`;
-  return answer.ways.map((way) => (way === 'direct' ? 'DIRECT' : serverText(way))).join('; ');
-}
-
-function serverText({ type, host, port }: ProxyServer): string {
-  return `${type} ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return answer.ways.map((way) => (way === 'direct' ? 'DIRECT' : proxyServerText(way))).join('; ');
 }

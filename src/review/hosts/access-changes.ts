@@ -4,11 +4,12 @@ import { type AccessCell, accessCells } from '../../hosts/access-cells.ts';
 import { type ChangedPattern, changedHosts, type HostWays } from '../../hosts/changed-hosts.ts';
 import type { AddressSet } from '../../net/address-set.ts';
 import { isAnyPort, type PortSet } from '../../net/port-set.ts';
+import { namedText } from '../report/counts.ts';
 import type { Level } from '../review.ts';
 import type { Because } from './because.ts';
 import type { HostChange, HostChanges } from './host-change.ts';
 import { cellKey, joinCells } from './join-cells.ts';
-import { changedText, namedText, patternsText } from './words.ts';
+import { changedText, patternsText } from './words.ts';
 
 /** What a proxy does with a request by itself, or leaves to its other rules. */
 type Answer = AccessAction | 'left';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HostOutputAtSite } from '../../build/host-plan.ts';
 import type { DomainPattern, EndpointSet } from '../../model/endpoint-set.ts';
 import { sameWritten } from '../cause/same-written.ts';
-import { namedText } from './words.ts';
+import { namedText } from '../report/counts.ts';
 
 /** What a change is about: patterns of hosts, or whole endpoint sets by feed and id (`m365:11`). */
 export interface About {

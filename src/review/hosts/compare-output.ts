@@ -4,13 +4,13 @@ import type { AddressSet } from '../../net/address-set.ts';
 import { isAny } from '../../net/address-set.ts';
 import { prefixTexts } from '../../net/prefix-texts.ts';
 import { type AddressNames, namesOf } from '../describe/names.ts';
+import { namedText } from '../report/counts.ts';
 import { accessChanges } from './access-changes.ts';
 import { type Because, becauseOf } from './because.ts';
 import type { HostChanges } from './host-change.ts';
 import { listChanges } from './list-changes.ts';
 import { lossChanges } from './loss-changes.ts';
 import { steeringChanges } from './steering-changes.ts';
-import { namedText } from './words.ts';
 
 /** An output of hosts at one site, with its plan. */
 export interface PlannedOutput {

@@ -1,8 +1,8 @@
 import { quote } from '../../diagnostic/text.ts';
 import type { OutputNode } from '../../model/document.ts';
+import { namedText } from '../report/counts.ts';
 import type { SettingChange } from '../review.ts';
 import type { HostChange } from './host-change.ts';
-import { namedText } from './words.ts';
 
 /** What changed of an output at one site. */
 export interface ComparedAtSite {

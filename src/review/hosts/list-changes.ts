@@ -7,10 +7,9 @@ import { isEmpty } from '../../net/address-set.ts';
 import { except } from '../../net/algebra.ts';
 import { size } from '../../net/count.ts';
 import { prefixTexts } from '../../net/prefix-texts.ts';
-import { addressesText, countOf } from '../report/counts.ts';
+import { addressesText, countOf, namedText } from '../report/counts.ts';
 import type { Because } from './because.ts';
 import type { HostChange, HostChanges } from './host-change.ts';
-import { namedText } from './words.ts';
 
 /** Lists that came and went, and what each of the others has otherwise than before. An output that is new is compared with one without lists. */
 export function listChanges(from: ListPlan | undefined, to: ListPlan, because: Because): HostChanges {

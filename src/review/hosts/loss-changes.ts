@@ -2,9 +2,10 @@ import type { HostPlan } from '../../build/host-plan.ts';
 import { assertNever } from '../../diagnostic/assert.ts';
 import { comparePatterns } from '../../hosts/pattern.ts';
 import type { DomainPattern } from '../../model/endpoint-set.ts';
+import { namedText } from '../report/counts.ts';
 import type { Because } from './because.ts';
 import type { HostChange } from './host-change.ts';
-import { namedText, patternsText } from './words.ts';
+import { patternsText } from './words.ts';
 
 /** Patterns that an output leaves out or writes narrower, and did not: a change for each reason. */
 export function lossChanges(from: HostPlan | undefined, to: HostPlan, because: Because): readonly HostChange[] {

@@ -2,10 +2,11 @@ import type { HostPlan } from '../../build/host-plan.ts';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { type ChangedHosts, changedHosts, type HostWays } from '../../hosts/changed-hosts.ts';
 import { hostsOf } from '../../hosts/host-set.ts';
-import type { ProxyChain, ProxyServer, Route, SteeringPlan } from '../../hosts/steering.ts';
+import { type ProxyChain, proxyServerText, type Route, type SteeringPlan } from '../../hosts/steering.ts';
+import { namedText } from '../report/counts.ts';
 import type { Because } from './because.ts';
 import type { HostChange, HostChanges } from './host-change.ts';
-import { changedText, namedText, patternsText } from './words.ts';
+import { changedText, patternsText } from './words.ts';
 
 /** What is said of an output that steers. */
 export interface Steering extends Pick<Extract<HostPlan, { subject: 'steering' }>, 'request' | 'unreached'> {
@@ -70,7 +71,7 @@ function plainHostsChange(from: Route, to: Route, { locate }: Context): readonly
 /** Who names another proxy sends all that does not go direct to someone else. */
 function chainChanges(from: ProxyChain, to: ProxyChain, { locate }: Context): readonly HostChange[] {
   const span = locate('proxy');
-  const [before, after] = [from.servers.map(serverText), to.servers.map(serverText)];
+  const [before, after] = [from.servers.map(proxyServerText), to.servers.map(proxyServerText)];
   const isSameSet = before.length === after.length && before.every((server) => after.includes(server));
   const isMoved = isSameSet && before.join() !== after.join();
   const changes: HostChange[] = [];
@@ -94,10 +95,6 @@ function chainChanges(from: ProxyChain, to: ProxyChain, { locate }: Context): re
       span,
     });
   return changes;
-}
-
-function serverText({ type, host, port }: ProxyServer): string {
-  return `${type} ${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function tenantChange(from: Steering, to: Steering, { locate }: Context): readonly HostChange[] {

@@ -1,14 +1,5 @@
 import type { ChangedPattern } from '../../hosts/changed-hosts.ts';
-import { countText } from '../report/counts.ts';
-
-/** Names that a phrase has room for. */
-const NAMED = 5;
-
-/** The first names of a list: `a, b, c, d, e and 2 more`. */
-export function namedText(items: readonly string[], most = NAMED): string {
-  const rest = items.length - most;
-  return `${items.slice(0, most).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
-}
+import { countText, namedText } from '../report/counts.ts';
 
 /** `1 pattern of hosts goes`, `2 patterns of hosts go`. */
 export function patternsText(count: number, [one, many]: readonly [string, string]): string {

@@ -18,6 +18,15 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** Names that a phrase has room for. */
+const NAMED = 5;
+
+/** The first names of a list: `a, b, c, d, e and 2 more`. */
+export function namedText(items: readonly string[], most = NAMED): string {
+  const rest = items.length - most;
+  return `${items.slice(0, most).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
+}
+
 /** How many addresses, IPv4 first: `1,024`, `1,024 + 3 × /48`, `12 IPv6`, `0`. Takes decimal digits. */
 export function addressCountText({ ipv4, ipv6 }: { readonly ipv4: string; readonly ipv6: string }): string {
   const parts = [...(ipv4 === '0' ? [] : [countText(ipv4)]), ...(ipv6 === '0' ? [] : [ipv6CountText(BigInt(ipv6))])];

@@ -3,7 +3,7 @@ import { visible } from '../../diagnostic/text.ts';
 import type { Cause, Level, SettingChange, ToldChange, ToldReview, Violation } from '../review.ts';
 import { type Whereabouts, whereaboutsOf } from './cause-words.ts';
 import { directionText, endpointItems, farSide, riskItems, serviceItems } from './change-words.ts';
-import { addressesText, countText } from './counts.ts';
+import { addressesText, countText, namedText } from './counts.ts';
 import { type SarifLocation, sarifLocation } from './sarif-location.ts';
 
 /** Results that platforms keep of one run. */
@@ -11,7 +11,6 @@ const RESULTS_MAX = 5000;
 
 /** Causes of one change that become places, and items of a list that a message tells. */
 const LOCATIONS_MAX = 10;
-const ITEMS_MAX = 5;
 
 const LEVELS = { high: 'warning', medium: 'warning', low: 'note' } as const satisfies Readonly<Record<Level, string>>;
 
@@ -104,9 +103,9 @@ function changeResults({ changes }: ToldReview, whereabouts: Whereabouts): reado
 
 function changeText(change: ToldChange, where: string): string {
   const { effect, causes, source, destination, fromZones, toZones } = change;
-  const from = itemsText(endpointItems(source, fromZones));
-  const to = itemsText(endpointItems(destination, toZones));
-  const what = `${effect}: ${directionText(change)} ${itemsText(serviceItems(change))}, ${from} → ${to}`;
+  const from = namedText(endpointItems(source, fromZones));
+  const to = namedText(endpointItems(destination, toZones));
+  const what = `${effect}: ${directionText(change)} ${namedText(serviceItems(change))}, ${from} → ${to}`;
   const details = [
     addressesText(farSide(change)),
     ...riskItems(change),
@@ -114,11 +113,6 @@ function changeText(change: ToldChange, where: string): string {
     ...(where === '' ? [] : [where]),
   ];
   return `${what}; ${details.join('; ')}`;
-}
-
-function itemsText(items: readonly string[]): string {
-  const rest = items.length - ITEMS_MAX;
-  return `${items.slice(0, ITEMS_MAX).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
 }
 
 function causeLocations(causes: readonly Cause[]): readonly SarifLocation[] {

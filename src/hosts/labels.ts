@@ -1,4 +1,4 @@
-import type { EndpointSet } from '../model/endpoint-set.ts';
+import { type EndpointSet, labelValues } from '../model/endpoint-set.ts';
 
 /** The area whose endpoint sets all others need, by the feeds that have areas. */
 export const SHARED_AREA = 'Common';
@@ -8,15 +8,15 @@ export const SHORTEST_WAY = 'Optimize';
 
 /** Whether its feed says that the service does not work without it. */
 export function isRequired({ labels }: EndpointSet): boolean {
-  return labels.required?.includes('true') ?? false;
+  return labelValues(labels, 'required').includes('true');
 }
 
 /** The part of the service that it belongs to; `undefined` where its feed names none. */
 export function areaOf({ labels }: EndpointSet): string | undefined {
-  return labels.serviceArea?.[0];
+  return labelValues(labels, 'serviceArea')[0];
 }
 
 /** How its feed asks to treat it; empty where the feed says nothing. */
 export function categoriesOf({ labels }: EndpointSet): readonly string[] {
-  return labels.category ?? [];
+  return labelValues(labels, 'category');
 }
