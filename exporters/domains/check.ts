@@ -1,6 +1,6 @@
 import { type Diagnostic, error, type ListPlan } from 'rulecast/exporter';
 import { csvTable, textCell } from 'rulecast/exporter/emit';
-import { COLUMNS, hostCells, listCells } from './emit-rows.ts';
+import { COLUMNS, hostCells, sharedCells } from './emit-rows.ts';
 
 const WORKSHEET = 'Microsoft: Excel specifications and limits';
 const READ_BACK = 'what is read back';
@@ -38,7 +38,7 @@ function sizeOf(plan: ListPlan): Omit<Record<keyof typeof FILE_MAX, number>, 'ro
   const header = csvTable([COLUMNS]).length;
   const size = { cell: 0, row: header, file: header };
   for (const list of plan.lists.filter(({ hosts }) => hosts.length > 0)) {
-    const shared = listCells(list);
+    const shared = sharedCells(list);
     const line = csvTable([shared]).length;
     size.cell = Math.max(size.cell, ...shared.map((cell) => textCell(cell).length));
     for (const host of list.hosts) {

@@ -1,28 +1,12 @@
-import { type DomainPattern, type HostList, type ListPlan, serviceText } from 'rulecast/exporter/emit';
+import { type DomainPattern, type HostList, LIST_COLUMNS, type ListPlan, listCells } from 'rulecast/exporter/emit';
 import { matchKind } from './fit.ts';
 
-export const COLUMNS = [
-  'list',
-  'feed',
-  'endpoint_set',
-  'rules',
-  'action',
-  'category',
-  'service_area',
-  'required',
-  'services',
-  'host',
-  'match',
-  'regex',
-] as const;
-
-/** Between several values in one cell, of which each may have blanks. */
-const SEPARATOR = '; ';
+export const COLUMNS = ['list', ...LIST_COLUMNS, 'host', 'match', 'regex'] as const;
 
 /** A row for each list and host, in their order, as they are before quotes and guards. */
 export function hostRows(plan: ListPlan): readonly (readonly string[])[] {
   return sortByName(plan.lists).flatMap((list) => {
-    const cells = listCells(list);
+    const cells = sharedCells(list);
     return list.hosts.map((host) => [...cells, ...hostCells(host)]);
   });
 }
@@ -32,21 +16,8 @@ function sortByName(lists: readonly HostList[]): readonly HostList[] {
 }
 
 /** The cells that all rows of a list share, the first ones. */
-export function listCells({ name, origin, uses, labels, services }: HostList): readonly string[] {
-  const label = (key: string): string => (Object.hasOwn(labels, key) ? (labels[key] ?? []) : []).join(SEPARATOR);
-  const actions = uses.map(({ action }) => action);
-  const isOne = new Set(actions).size === 1;
-  return [
-    name,
-    origin?.feed ?? '',
-    origin?.id ?? '',
-    uses.map(({ rule }) => rule).join(SEPARATOR),
-    (isOne ? actions.slice(0, 1) : actions).join(SEPARATOR),
-    label('category'),
-    label('serviceArea'),
-    label('required'),
-    serviceText(services),
-  ];
+export function sharedCells(list: HostList): readonly string[] {
+  return [list.name, ...listCells(list)];
 }
 
 /** The cells of a host, behind those of its list. */

@@ -1,22 +1,6 @@
-import { csvTable, type HostList, serviceText } from 'rulecast/exporter/emit';
+import { csvTable, type HostList, LIST_COLUMNS, listCells } from 'rulecast/exporter/emit';
 
-const COLUMNS = [
-  'file',
-  'list',
-  'kind',
-  'feed',
-  'endpoint_set',
-  'rules',
-  'action',
-  'category',
-  'service_area',
-  'required',
-  'services',
-  'entries',
-] as const;
-
-/** Between several values in one cell, of which each may have blanks. */
-const SEPARATOR = '; ';
+const COLUMNS = ['file', 'list', 'kind', ...LIST_COLUMNS, 'entries'] as const;
 
 /** A list file: what it stands for, and how many entries it has. */
 export interface IndexEntry {
@@ -31,22 +15,6 @@ export function indexText(files: readonly IndexEntry[]): string {
 }
 
 function rowOf({ file, list, entries }: IndexEntry): readonly string[] {
-  const { name, part, origin, uses, labels, services } = list;
-  const label = (key: string): string => (Object.hasOwn(labels, key) ? (labels[key] ?? []) : []).join(SEPARATOR);
-  const actions = uses.map(({ action }) => action);
-  const isOne = new Set(actions).size === 1;
-  return [
-    file,
-    part?.list ?? name,
-    part?.suffix ?? '',
-    origin?.feed ?? '',
-    origin?.id ?? '',
-    uses.map(({ rule }) => rule).join(SEPARATOR),
-    (isOne ? actions.slice(0, 1) : actions).join(SEPARATOR),
-    label('category'),
-    label('serviceArea'),
-    label('required'),
-    serviceText(services),
-    `${entries}`,
-  ];
+  const { name, part } = list;
+  return [file, part?.list ?? name, part?.suffix ?? '', ...listCells(list), `${entries}`];
 }

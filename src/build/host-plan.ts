@@ -24,9 +24,9 @@ import type { PreparedDocument } from '../model/prepare.ts';
 import { isEmpty } from '../net/address-set.ts';
 
 /** One output of hosts at one site, and the compiled policy there. */
-export interface HostOutputAtSite<E extends HostExporter = HostExporter> {
+export interface HostOutputAtSite {
   readonly node: OutputNode;
-  readonly exporter: E;
+  readonly exporter: HostExporter;
   readonly options: unknown;
   readonly policy: Policy;
   readonly prepared: PreparedDocument;

@@ -35,4 +35,5 @@ export type {
   FittedTerm,
   Housekeeping,
 } from './fitted.ts';
+export { LIST_COLUMNS, listCells } from './list-cells.ts';
 export { icmpMessages, protocolWords, serviceText } from './service-text.ts';

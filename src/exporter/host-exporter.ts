@@ -23,14 +23,14 @@ export type FittedHost =
   | { readonly kind: 'none'; readonly reason: string };
 
 /**
- * One of several files in which a target takes a list, since a file holds addresses alone, or hosts in one notation alone, and each notation says
- * other patterns. What list `m365-11` has in the part `urls` is a list by itself, named `m365-11.urls`: in the plans that `check` and `emit` are given,
- * and in readings.
+ * What a target takes of a list: addresses alone, or hosts in one notation alone, since each notation says other patterns. What list `m365-11` has in the
+ * part `urls` is a list by itself, named `m365-11.urls`: in the plans that `check` and `emit` are given, and in readings. Without a suffix it keeps the
+ * name of the list.
  */
 export type ListPart =
-  | { readonly suffix: string; readonly members: 'addresses' }
+  | { readonly suffix?: string; readonly members: 'addresses' }
   /** Without `fitHost`, every pattern is written exactly. */
-  | { readonly suffix: string; readonly members: 'hosts'; fitHost?(pattern: DomainPattern): FittedHost };
+  | { readonly suffix?: string; readonly members: 'hosts'; fitHost?(pattern: DomainPattern): FittedHost };
 
 /** What all exporters of formats about hosts have in common. `O` is the shape of the options after defaults. */
 interface HostExporterBase<O> {
@@ -76,12 +76,9 @@ export interface AccessExporter<O = unknown> extends HostExporterBase<O> {
 export interface ListExporter<O = unknown> extends HostExporterBase<O> {
   readonly subject: 'lists';
   request(options: O, locate?: LocateOption): Result<ListRequest>;
-  /** What of a list is written; absent: both. What is left out is neither expected back nor counted as lost. */
-  members?(options: O): { readonly addresses: boolean; readonly hosts: boolean };
-  fitHost?(pattern: DomainPattern, options: O): FittedHost;
   /**
-   * The parts of each list, with suffixes that differ; their lists have only what is written, and a list that would be empty is not in the plan.
-   * Absent: lists are written whole. Present: it stands for `members` and `fitHost`, which are absent.
+   * The parts of each list, with suffixes that differ; their lists have only what is written, and a list that would be empty is not in the plan. What no
+   * part takes is neither expected back nor counted as lost. Absent: lists are written whole, every pattern exactly.
    */
   parts?(options: O): readonly ListPart[];
   check?(plan: ListPlan, options: O): readonly Diagnostic[];

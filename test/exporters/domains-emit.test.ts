@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { FILE_MAX } from '../../exporters/domains/check.ts';
 import domains from '../../exporters/domains/index.ts';
-import { DEFAULTS } from '../../exporters/domains/options.ts';
+import { DEFAULTS, type DomainsOptions } from '../../exporters/domains/options.ts';
 import type { ListPlan } from '../../src/hosts/lists.ts';
 import { matchesPattern } from '../../src/hosts/pattern.ts';
 import { changedLines } from '../../src/testing/changed-lines.ts';
@@ -69,7 +69,9 @@ describe('domains', () => {
   });
 
   it('asks for hosts alone, of the lists that the options name', () => {
-    expect(domains.members?.(DEFAULTS)).to.deep.equal({ addresses: false, hosts: true });
+    expect(domains.parts?.(DEFAULTS).map(({ suffix, members }) => [suffix, members])).to.deep.equal([
+      [undefined, 'hosts'],
+    ]);
     const where = { category: 'Optimize' };
     const requests = [
       DEFAULTS,
@@ -163,10 +165,12 @@ describe('domains: what a target can say', () => {
     ['*.*.example', 'exact', 'none', 'none'],
   ] as const;
 
+  const hostsPart = (options: DomainsOptions) => domains.parts?.(options).find((part) => part.members === 'hosts');
+
   for (const [pattern, all, subdomains, none] of TABLE) {
     it(`${pattern}: ${all}, ${subdomains}, ${none}`, () => {
       const kinds = (['all', 'subdomains', 'none'] as const).map(
-        (wildcards) => domains.fitHost?.(pattern, { ...DEFAULTS, wildcards }).kind,
+        (wildcards) => hostsPart({ ...DEFAULTS, wildcards })?.fitHost?.(pattern).kind,
       );
       expect(kinds).to.deep.equal([all, subdomains, none]);
     });

@@ -9,7 +9,6 @@ type Fields = Readonly<Record<string, unknown>>;
 export const HOST_RETURNS: Readonly<Record<string, (returned: unknown) => unknown>> = {
   request: (returned) => checkResult(returned, 'what is asked for'),
   fitHost: checkFitted,
-  members: (returned) => checkFields(returned, '{ addresses, hosts }'),
   parts: (returned) => checkList(returned as readonly unknown[]),
   check: (returned) => checkList(returned as readonly unknown[]),
   emit: checkArtifacts,

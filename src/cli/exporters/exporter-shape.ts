@@ -51,7 +51,6 @@ const OF_PACKETS = {
 const OF_HOSTS = {
   request: FUNCTION,
   fitHost: OPTIONAL_FUNCTION,
-  members: OPTIONAL_FUNCTION,
   parts: OPTIONAL_FUNCTION,
 } as const satisfies Members;
 

@@ -1,7 +1,7 @@
 import { type AnyExporter, isPacketExporter } from '../../exporter/any-exporter.ts';
 import type { Capabilities } from '../../exporter/capability.ts';
 import type { Exporter } from '../../exporter/exporter.ts';
-import type { FittedHost, HostExporter } from '../../exporter/host-exporter.ts';
+import type { FittedHost, HostExporter, ListPart } from '../../exporter/host-exporter.ts';
 import type { Limit, Limits, NameRule, TextRule } from '../../exporter/limit.ts';
 
 /** One limit as people and machines read it. */
@@ -62,12 +62,17 @@ function hostFormatOf(exporter: HostExporter): HostFormat {
 function answersTo(pattern: string, exporter: HostExporter): readonly PatternAnswer[] {
   if (exporter.subject === 'steering') return [{ pattern, level: 'exact' }];
   const { defaults } = exporter.options;
-  const parts = exporter.subject === 'lists' ? exporter.parts?.(defaults) : undefined;
-  if (parts === undefined) return [answer(pattern, exporter.fitHost?.(pattern, defaults) ?? EXACT)];
-  return parts
-    .filter((part) => part.members === 'hosts')
-    .map((part) => ({ part: part.suffix, ...answer(pattern, part.fitHost?.(pattern) ?? EXACT) }));
+  if (exporter.subject === 'access') return [answer(pattern, exporter.fitHost?.(pattern, defaults) ?? EXACT)];
+  const parts = exporter.parts?.(defaults) ?? [WHOLE];
+  return parts.flatMap((part) => {
+    if (part.members === 'addresses') return [];
+    const { suffix } = part;
+    return [{ ...(suffix !== undefined && { part: suffix }), ...answer(pattern, part.fitHost?.(pattern) ?? EXACT) }];
+  });
 }
+
+/** Where a list is written whole, every pattern is said exactly. */
+const WHOLE: ListPart = { members: 'hosts' };
 
 const EXACT: FittedHost = { kind: 'exact' };
 

@@ -1,9 +1,8 @@
 import type { HostList, ListPlan } from '../../hosts/lists.ts';
 import { minimalPatterns } from '../../hosts/pattern.ts';
-import type { DomainPattern } from '../../model/endpoint-set.ts';
 import { isNonEmpty } from '../../model/non-empty.ts';
 import { EMPTY, isEmpty } from '../../net/address-set.ts';
-import type { FittedHost, ListExporter } from '../host-exporter.ts';
+import type { ListExporter, ListPart } from '../host-exporter.ts';
 import type { LostSomewhere } from './lost-hosts.ts';
 import { writtenHosts } from './written-hosts.ts';
 
@@ -15,42 +14,26 @@ export interface FittedLists {
 }
 
 /** What of a list is written where. */
-interface Part {
-  readonly suffix: string | undefined;
-  readonly addresses: boolean;
-  readonly hosts: boolean;
-  readonly fitHost: ((pattern: DomainPattern) => FittedHost) | undefined;
-}
+type Part = ListPart | { readonly suffix?: undefined; readonly members: 'all' };
+
+const WHOLE: readonly Part[] = [{ members: 'all' }];
 
 /** Splits lists into the parts of their target, and leaves out what it cannot say. */
 export function fitLists<O>(exporter: ListExporter<O>, options: O, plan: ListPlan): FittedLists {
   const lost = new Map<string, readonly LostSomewhere[]>();
-  const parts = partsOf(exporter, options);
+  const parts = exporter.parts?.(options) ?? WHOLE;
   const lists = plan.lists.flatMap((list) => parts.map((part) => partOf(list, part, lost)));
   const filled = lists.filter(({ addresses, hosts }) => hosts.length > 0 || !isEmpty(addresses));
   return { plan: isNonEmpty(filled) ? { ...plan, lists: filled } : undefined, lost };
 }
 
-function partsOf<O>(exporter: ListExporter<O>, options: O): readonly Part[] {
-  const parts = exporter.parts?.(options);
-  if (parts !== undefined) {
-    return parts.map((part) => ({
-      suffix: part.suffix,
-      addresses: part.members === 'addresses',
-      hosts: part.members === 'hosts',
-      fitHost: part.members === 'hosts' ? part.fitHost : undefined,
-    }));
-  }
-  const { addresses, hosts } = exporter.members?.(options) ?? { addresses: true, hosts: true };
-  const { fitHost } = exporter;
-  const ofOptions = fitHost && ((pattern: DomainPattern) => fitHost.call(exporter, pattern, options));
-  return [{ suffix: undefined, addresses, hosts, fitHost: ofOptions }];
-}
-
 function partOf(list: HostList, part: Part, lost: Map<string, readonly LostSomewhere[]>): HostList {
-  const { suffix } = part;
+  const { suffix, members } = part;
   const name = suffix === undefined ? list.name : `${list.name}.${suffix}`;
-  const written = part.hosts ? writtenHosts(list.hosts, part.fitHost) : { hosts: [], lost: [] };
+  const written = writtenHosts(
+    members === 'addresses' ? [] : list.hosts,
+    members === 'hosts' ? part.fitHost : undefined,
+  );
   const isBlocked = list.uses.some(({ action }) => action === 'drop' || action === 'reject');
   if (written.lost.length > 0)
     lost.set(
@@ -61,7 +44,7 @@ function partOf(list: HostList, part: Part, lost: Map<string, readonly LostSomew
     ...list,
     name,
     ...(suffix !== undefined && { part: { list: list.name, suffix } }),
-    addresses: part.addresses ? list.addresses : EMPTY,
+    addresses: members === 'hosts' ? EMPTY : list.addresses,
     hosts: written.lost.length === 0 ? written.hosts : minimalPatterns(written.hosts),
   };
 }

@@ -10,7 +10,7 @@ const it = {
   apiVersion: 1, id: 'lines', title: 'one line a host', subject: 'lists', layout: 'folder',
   options: { schema: { type: 'object' }, defaults: {} },
   request: () => ({ ok: true, diagnostics: [], value: { by: 'rule' } }),
-  members: () => ({ addresses: false, hosts: true }),
+  parts: () => [{ members: 'hosts' }],
   emit: (plan) => plan.lists.map((list) => ({ path: list.name, text: list.hosts.join('\\n') + '\\n' })),
   identify: () => 'no',
   read: async (files) => ({ ok: true, diagnostics: [], value: { kind: 'lists', notes: [], lists: new Map(files.map(
@@ -71,8 +71,16 @@ describe('an outside exporter of hosts', () => {
       'it.request = () => ({ ok: true, diagnostics: [] });',
       /does not return what is asked/,
     ],
-    ['whose fitHost returns nothing', 'it.fitHost = () => undefined;', /fitHost\(\) threw: it does not return/],
-    ['whose fitHost names no pattern', 'it.fitHost = () => ({ kind: "narrower", patterns: [] });', /no way to write/],
+    [
+      'whose fitHost returns nothing',
+      'it.parts = () => [{ members: "hosts", fitHost: () => undefined }];',
+      /fitHost\(\) threw: it does not return/,
+    ],
+    [
+      'whose fitHost names no pattern',
+      'it.parts = () => [{ members: "hosts", fitHost: () => ({ kind: "narrower", patterns: [] }) }];',
+      /no way to write/,
+    ],
     ['whose parts are no list', 'it.parts = () => 7;', /parts\(\) threw: it returns no list/],
     [
       'whose part throws',
@@ -113,7 +121,8 @@ describe('an outside exporter of hosts', () => {
   }
 
   it('that writes more than a pattern has is refuted', async () => {
-    const wider = 'it.fitHost = () => ({ kind: "narrower", patterns: ["*.com"], reason: "it has no names" });';
+    const fitHost = '() => ({ kind: "narrower", patterns: ["*.com"], reason: "it has no names" })';
+    const wider = `it.parts = () => [{ members: "hosts", fitHost: ${fitHost} }];`;
     const { exitCode, stderr } = await build(source(wider));
     expect(stderr).to.match(/error PROOF_REFUTED: .* the host \S+\.com in the list mail/);
     expect(exitCode).to.equal(2);
