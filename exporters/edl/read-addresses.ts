@@ -3,15 +3,18 @@ import {
   ANY,
   addressSetOf,
   addressSetOfRanges,
+  malformed,
+  noteAssumed,
   onlyFamily,
   type Prefix,
   parseAddressRange,
   parsePrefix,
+  type ReadReport,
+  refuse,
   unionAll,
 } from 'rulecast/exporter/read';
 import type { Platform } from './options.ts';
 import type { Entry } from './read-entries.ts';
-import { malformed, noteAssumed, type Report, refuse } from './read-report.ts';
 
 type Range = Extract<ReturnType<typeof parseAddressRange>, { readonly ok: true }>['value'];
 
@@ -19,7 +22,7 @@ type Range = Extract<ReturnType<typeof parseAddressRange>, { readonly ok: true }
 const LOW_END = 0xffff_ffffn;
 
 /** The addresses of a list. */
-export function addressesOf(entries: Iterable<Entry>, platform: Platform, report: Report): AddressSet {
+export function addressesOf(entries: Iterable<Entry>, platform: Platform, report: ReadReport): AddressSet {
   const prefixes: Prefix[] = [];
   const ranges: Range[] = [];
   let allIpv4 = false;
@@ -41,12 +44,12 @@ export function addressesOf(entries: Iterable<Entry>, platform: Platform, report
   return unionAll(allIpv4 ? [...sets, onlyFamily(ANY, 4)] : sets);
 }
 
-function rangeOf({ text, span }: Entry, report: Report): Range | undefined {
+function rangeOf({ text, span }: Entry, report: ReadReport): Range | undefined {
   const range = parseAddressRange(text);
   return range.ok ? range.value : malformed(report, span, range.reason);
 }
 
-function prefixOf({ text, span }: Entry, platform: Platform, report: Report): Prefix | undefined {
+function prefixOf({ text, span }: Entry, platform: Platform, report: ReadReport): Prefix | undefined {
   const prefix = parsePrefix(text);
   if (prefix.ok) return prefix.value;
   const masked = prefix.code === 'HOST_BITS' && platform !== 'plain' ? parsePrefix(text, { hostBits: 'mask' }) : prefix;

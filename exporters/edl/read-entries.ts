@@ -1,6 +1,5 @@
-import type { Artifact, Span } from 'rulecast/exporter/read';
+import { type Artifact, malformed, noteAssumed, type ReadReport, type Span } from 'rulecast/exporter/read';
 import type { Platform } from './options.ts';
-import { malformed, noteAssumed, type Report } from './read-report.ts';
 
 /** A line of a list without blanks around it and without a comment. */
 export interface Entry {
@@ -21,7 +20,7 @@ export function beginOf({ path }: Artifact): Span {
 }
 
 /** The entries of a list file, in order. A carriage return inside a line is an error: some programs take it for the end of the line and some do not. */
-export function* entriesOf(file: Artifact, platform: Platform, report: Report): Generator<Entry, void> {
+export function* entriesOf(file: Artifact, platform: Platform, report: ReadReport): Generator<Entry, void> {
   const text = file.text.replace(/^\ufeff/, '');
   // The mark takes a column of the first line.
   let shift = file.text.length - text.length;
@@ -41,7 +40,7 @@ interface Place {
   readonly line: number;
   readonly shift: number;
   readonly platform: Platform;
-  readonly report: Report;
+  readonly report: ReadReport;
 }
 
 function entryOf(raw: string, { file, line, shift, platform, report }: Place): Entry | undefined {

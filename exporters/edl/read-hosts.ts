@@ -1,16 +1,14 @@
-import type { DomainPattern } from 'rulecast/exporter/read';
-import { quote } from 'rulecast/exporter/read';
+import { type DomainPattern, malformed, noteAssumed, quote, type ReadReport, refuse } from 'rulecast/exporter/read';
 import type { Platform } from './options.ts';
 import type { Entry } from './read-entries.ts';
 import { type HostEntry, panosDomain, panosUrl } from './read-panos.ts';
-import { malformed, noteAssumed, type Report, refuse } from './read-report.ts';
 
 /** What a list of hosts is read by. */
 export interface HostContext {
   readonly kind: 'domains' | 'urls';
   readonly platform: Platform;
   readonly matching: 'documented' | 'tested';
-  readonly report: Report;
+  readonly report: ReadReport;
 }
 
 const PATTERN = /^(?:[a-z0-9_*-]{1,63}\.)*[a-z0-9_*-]{1,63}$/;

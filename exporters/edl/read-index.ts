@@ -1,7 +1,16 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type Action, type Artifact, quote, type ReadList, type Span, type ToldOfList } from 'rulecast/exporter/read';
+import {
+  type Action,
+  type Artifact,
+  malformed,
+  quote,
+  type ReadList,
+  type ReadReport,
+  refuse,
+  type Span,
+  type ToldOfList,
+} from 'rulecast/exporter/read';
 import { beginOf } from './read-entries.ts';
-import { malformed, type Report, refuse } from './read-report.ts';
 
 const COLUMNS = 'file,list,kind,feed,endpoint_set,rules,action,category,service_area,required,services,entries'.split(
   ',',
@@ -32,7 +41,7 @@ const ACTIONS = ['allow', 'drop', 'reject', 'pass'] as const satisfies readonly 
 export function readIndex(
   file: Artifact,
   lists: ReadonlyMap<string, ListFile>,
-  report: Report,
+  report: ReadReport,
 ): ReadonlyMap<string, ToldOfList> {
   const told = new Map<string, ToldOfList>();
   checkIndex(file, { lists, told, report });
@@ -42,7 +51,7 @@ export function readIndex(
 interface IndexContext {
   readonly lists: ReadonlyMap<string, ListFile>;
   readonly told: Map<string, ToldOfList>;
-  readonly report: Report;
+  readonly report: ReadReport;
 }
 
 function checkIndex(file: Artifact, context: IndexContext): undefined {
@@ -96,7 +105,7 @@ function checkRow(record: readonly string[], { span, lists, told, report }: RowC
   }
 }
 
-function rowsOf(file: Artifact, report: Report): readonly Row[] | undefined {
+function rowsOf(file: Artifact, report: ReadReport): readonly Row[] | undefined {
   try {
     const options = { bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX, info: true } as const;
     // The types of the library do not follow its option `info`.

@@ -4,10 +4,14 @@ import {
   error,
   failure,
   type ListReading,
+  noteAssumed,
+  openReadReport,
   quote,
   type ReadContext,
   type ReadList,
+  type ReadReport,
   type Result,
+  refuse,
   resultOf,
 } from 'rulecast/exporter/read';
 import type { EdlOptions, ListKind } from './options.ts';
@@ -15,7 +19,6 @@ import { addressesOf } from './read-addresses.ts';
 import { beginOf, type Entry, entriesOf } from './read-entries.ts';
 import { hostsOf } from './read-hosts.ts';
 import { type ListFile, readIndex } from './read-index.ts';
-import { noteAssumed, openReport, type Report, refuse } from './read-report.ts';
 
 /** How much text is read, in UTF-16 code units: of one file, and of all. */
 const FILE_MAX = 33_554_432;
@@ -33,7 +36,7 @@ export async function read(
 ): Promise<Result<ListReading>> {
   const large = tooLarge(files);
   if (large !== undefined) return failure(error('READ_REFUSED', large));
-  const report = openReport();
+  const report = openReadReport();
   const lists = new Map<string, ListFile>();
   for (const file of files) {
     if (nameOf(file.path) !== INDEX) readList(file, { options, lists, report });
@@ -57,7 +60,7 @@ export async function read(
 interface ListContext {
   readonly options: EdlOptions;
   readonly lists: Map<string, ListFile>;
-  readonly report: Report;
+  readonly report: ReadReport;
 }
 
 function readList(file: Artifact, { options, lists, report }: ListContext): undefined {

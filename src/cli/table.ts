@@ -4,6 +4,16 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
+/** Columns of texts. */
+export function left(...titles: readonly string[]): readonly Column[] {
+  return titles.map((title) => ({ title, align: 'left' }));
+}
+
+/** Columns of numbers. */
+export function right(...titles: readonly string[]): readonly Column[] {
+  return titles.map((title) => ({ title, align: 'right' }));
+}
+
 const GAP = '  ';
 
 /** Lines of a table with aligned columns, its titles first. A column without any text is left out. */

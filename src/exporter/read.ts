@@ -65,5 +65,16 @@ export type {
   SteeringReading,
   ToldOfList,
 } from './host-reading.ts';
-export { keep, openReadReport, type ReadReport, spend } from './read-report.ts';
+export {
+  keep,
+  malformed,
+  mayWork,
+  noteAssumed,
+  noteIgnored,
+  noteUndecided,
+  openReadReport,
+  type ReadReport,
+  refuse,
+  spend,
+} from './read-report.ts';
 export type { EntryPoint, Hook, PacketReading, Statement, Then } from './reading.ts';

@@ -26,15 +26,21 @@ export function packageFolder(): string {
 
 /** The cases in the folders of `folder`, each with `policy.yaml` and `packets.txt`, by name. */
 export function casesIn(folder: string): readonly ConformanceCase[] {
+  return policiesIn(folder).map((policy) => ({ ...policy, packets: tableOf(folder, policy.name, 'packets.txt') }));
+}
+
+/** The policies `policy.yaml` in the folders of `folder`, by name. */
+export function policiesIn(folder: string): readonly Pick<ConformanceCase, 'name' | 'load'>[] {
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
-  return names.map((name) => ({
-    name,
-    load: () => loadOrFail('policy.yaml', filesIn(join(folder, name))),
-    packets: readFileSync(join(folder, name, 'packets.txt'), 'utf8'),
-  }));
+  return names.map((name) => ({ name, load: () => loadOrFail('policy.yaml', filesIn(join(folder, name))) }));
+}
+
+/** The text of a table beside a policy. */
+export function tableOf(folder: string, name: string, table: string): string {
+  return readFileSync(join(folder, name, table), 'utf8');
 }
 
 /** The files below and beside a folder, for policies that tests trust. */

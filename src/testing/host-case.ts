@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyDocument } from '../model/document.ts';
-import { filesIn, packageFolder } from './case.ts';
-import { loadOrFail } from './policy-text.ts';
+import { packageFolder, policiesIn, tableOf } from './case.ts';
 
 /** A policy with hand-labelled hosts. */
 export interface HostCase {
@@ -19,13 +17,5 @@ export function standardHostCases(): readonly HostCase[] {
 
 /** The cases in the folders of `folder`, each with `policy.yaml` and `hosts.txt`, by name. */
 export function hostCasesIn(folder: string): readonly HostCase[] {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-  return names.map((name) => ({
-    name,
-    load: () => loadOrFail('policy.yaml', filesIn(join(folder, name))),
-    hosts: readFileSync(join(folder, name, 'hosts.txt'), 'utf8'),
-  }));
+  return policiesIn(folder).map((policy) => ({ ...policy, hosts: tableOf(folder, policy.name, 'hosts.txt') }));
 }

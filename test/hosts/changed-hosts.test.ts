@@ -3,26 +3,9 @@ import fc from 'fast-check';
 import { changedHosts, type HostWays } from '../../src/hosts/changed-hosts.ts';
 import { hostsOf } from '../../src/hosts/host-set.ts';
 import { matchesPattern, minimalPatterns } from '../../src/hosts/pattern.ts';
+import { hostsUpTo, pattern } from './universe.ts';
 
-/** All hosts of up to five characters over two letters and the dot. */
-const UNIVERSE = universe(5);
-
-function universe(length: number): readonly string[] {
-  const all: string[] = [];
-  const grow = (text: string): void => {
-    if (text !== '' && !text.endsWith('.')) all.push(text);
-    if (text.length === length) return;
-    for (const character of 'ab.')
-      if (character !== '.' || (text !== '' && !text.endsWith('.'))) grow(text + character);
-  };
-  grow('');
-  return all;
-}
-
-const pattern = fc
-  .array(fc.constantFrom('a', 'b', '.', '*', 'a', 'b'), { minLength: 1, maxLength: 5 })
-  .map((parts) => parts.join(''))
-  .filter((text) => !text.startsWith('.') && !text.endsWith('.') && !text.includes('..'));
+const UNIVERSE = hostsUpTo(5);
 
 const value = fc.constantFrom('allow', 'deny', 'left');
 

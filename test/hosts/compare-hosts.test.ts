@@ -10,26 +10,10 @@ import {
   unionOfHosts,
 } from '../../src/hosts/host-set.ts';
 import { coversPattern, matchesPattern, minimalPatterns } from '../../src/hosts/pattern.ts';
+import { hostsUpTo, pattern } from './universe.ts';
 
-/** All hosts of up to six characters over two letters and the dot: a universe small enough to look at whole. */
-const UNIVERSE = universe(6);
-
-function universe(length: number): readonly string[] {
-  const all: string[] = [];
-  const grow = (text: string): void => {
-    if (text !== '' && !text.endsWith('.')) all.push(text);
-    if (text.length === length) return;
-    for (const character of 'ab.')
-      if (character !== '.' || (text !== '' && !text.endsWith('.'))) grow(text + character);
-  };
-  grow('');
-  return all;
-}
-
-const pattern = fc
-  .array(fc.constantFrom('a', 'b', '.', '*', 'a', 'b'), { minLength: 1, maxLength: 5 })
-  .map((parts) => parts.join(''))
-  .filter((text) => !text.startsWith('.') && !text.endsWith('.') && !text.includes('..'));
+/** A universe small enough to look at whole. */
+const UNIVERSE = hostsUpTo(6);
 
 const set: fc.Arbitrary<HostSet> = fc.letrec<{ set: HostSet; leaf: HostSet }>((tie) => ({
   leaf: fc.oneof(fc.array(pattern, { maxLength: 4 }).map(hostsOf), fc.constant(ANY_HOST)),

@@ -3,33 +3,22 @@ import type { DomainsOnly } from '../../build/domains-only.ts';
 import { counted, firstOf, visible } from '../../diagnostic/text.ts';
 import type { ComparedFile } from '../store/compare.ts';
 import type { Written } from '../store/store.ts';
-import { type Column, tableLines } from '../table.ts';
+import { type Column, left, right, tableLines } from '../table.ts';
 
 type RulesOutput = Extract<BuiltOutput, { subject: 'packets' }>;
 type HostsOutput = Exclude<BuiltOutput, RulesOutput>;
 
-const COLUMNS = [
-  { title: 'output', align: 'left' },
-  { title: 'site', align: 'left' },
-  { title: 'files', align: 'right' },
-  { title: 'rules', align: 'right' },
-  { title: 'prefixes', align: 'right' },
-  { title: 'size', align: 'right' },
-  { title: 'not carried', align: 'right' },
-  { title: 'proof', align: 'left' },
-  { title: 'path', align: 'left' },
-] as const satisfies readonly Column[];
+const COLUMNS: readonly Column[] = [
+  ...left('output', 'site'),
+  ...right('files', 'rules', 'prefixes', 'size', 'not carried'),
+  ...left('proof', 'path'),
+];
 
-const HOST_COLUMNS = [
-  { title: 'output', align: 'left' },
-  { title: 'site', align: 'left' },
-  { title: 'files', align: 'right' },
-  { title: 'hosts', align: 'right' },
-  { title: 'size', align: 'right' },
-  { title: 'not carried', align: 'right' },
-  { title: 'proof', align: 'left' },
-  { title: 'path', align: 'left' },
-] as const satisfies readonly Column[];
+const HOST_COLUMNS: readonly Column[] = [
+  ...left('output', 'site'),
+  ...right('files', 'hosts', 'size', 'not carried'),
+  ...left('proof', 'path'),
+];
 
 const DOMAINS_SHOWN = 2;
 
@@ -145,7 +134,7 @@ function domainLines(sets: readonly DomainsOnly[]): readonly string[] {
 
 function domainRows(sets: readonly DomainsOnly[]): readonly string[] {
   const [, ...rows] = tableLines(
-    ['feed', 'id', 'area', 'domains'].map((title) => ({ title, align: 'left' })),
+    left('feed', 'id', 'area', 'domains'),
     sets.map(({ feed, id, labels, domains }) => [
       feed,
       id,

@@ -12,12 +12,12 @@ import type { Span } from '../../diagnostic/diagnostic.ts';
 import { quote, visible } from '../../diagnostic/text.ts';
 import { formatPacket } from '../../model/format-packet.ts';
 import type { Packet } from '../../model/packet.ts';
-import { type Column, tableLines } from '../table.ts';
+import { left, tableLines } from '../table.ts';
 
 const DOMAINS_SHOWN = 4;
 
 /** Output, site, verdict and line: what each is can be seen, so that none needs a title. */
-const COLUMNS: readonly Column[] = Array.from({ length: 4 }, () => ({ title: '', align: 'left' }));
+const COLUMNS = left('', '', '', '');
 
 /** What becomes of a packet, why, and in which line of which file. */
 export function explainText(packet: Packet, result: ExplainResult): string {

@@ -5,10 +5,8 @@ import {
   type CapabilityName,
   PACKET_CAPABILITIES,
 } from '../../exporter/capability.ts';
-import { type Column, tableLines } from '../table.ts';
+import { left, right, tableLines } from '../table.ts';
 import type { Format, HostFormat, PacketFormat } from './format.ts';
-
-const LEFT = (title: string): Column => ({ title, align: 'left' });
 
 const REPLIES = {
   engine: 'the platform lets replies through by itself',
@@ -31,10 +29,10 @@ export function listText(formats: readonly Format[]): string {
     const count = (wanted: Capability['level']) => `${levels.filter((level) => level === wanted).length}`;
     return [id, layout, count('native'), count('lowered'), count('unsupported'), title];
   });
-  const numbers: readonly Column[] = ['native', 'lowered', 'unsupported'].map((title) => ({ title, align: 'right' }));
+  const columns = [...left('exporter', 'writes'), ...right('native', 'lowered', 'unsupported'), ...left('title')];
   const tables = [
-    ...(rules.length === 0 ? [] : [tableLines([LEFT('exporter'), LEFT('writes'), ...numbers, LEFT('title')], rows)]),
-    ...(hosts.length === 0 ? [] : [tableLines(['of hosts', 'writes', 'kind', 'title'].map(LEFT), hosts.map(hostRow))]),
+    ...(rules.length === 0 ? [] : [tableLines(columns, rows)]),
+    ...(hosts.length === 0 ? [] : [tableLines(left('of hosts', 'writes', 'kind', 'title'), hosts.map(hostRow))]),
   ];
   return tables.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
@@ -94,6 +92,6 @@ function capabilityLines(
 }
 
 function indented(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const [, ...lines] = tableLines(titles.map(LEFT), rows);
+  const [, ...lines] = tableLines(left(...titles), rows);
   return lines.map((line) => `  ${line}`);
 }

@@ -1,11 +1,11 @@
 import type { ProofSummary } from '../../build/build-output.ts';
 import type { BindingSummary, VerifiedOutput, VerifiedRules } from '../../build/verify.ts';
 import { visible } from '../../diagnostic/text.ts';
-import { type Column, tableLines } from '../table.ts';
+import { left, tableLines } from '../table.ts';
 
-const COLUMNS = ['output', 'site', 'IPv4', 'IPv6', 'reader', 'path'].map((title): Column => ({ title, align: 'left' }));
+const COLUMNS = left('output', 'site', 'IPv4', 'IPv6', 'reader', 'path');
 
-const HOST_COLUMNS = ['output', 'site', 'hosts', 'reader', 'path'].map((title): Column => ({ title, align: 'left' }));
+const HOST_COLUMNS = left('output', 'site', 'hosts', 'reader', 'path');
 
 const WORDS = {
   proved: 'PROVED',
