@@ -1,12 +1,12 @@
 import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
 import type { PreparedDocument } from '../model/prepare.ts';
-import type { BuiltHosts } from './build-hosts.ts';
 import { type BuiltRules, buildOutput, type EarlierText } from './build-output.ts';
 import type { OutputAtSite } from './claim.ts';
 import { type DomainsOnly, domainsOnly } from './domains-only.ts';
 import { fingerprintsOf } from './fingerprints.ts';
-import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
-import type { LintRequest } from './lint-subject.ts';
+import type { BuiltHosts } from './hosts/build.ts';
+import type { HostOutputAtSite, HostPlan } from './hosts/plan.ts';
+import type { LintRequest } from './lints/subject.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { placesOf, type Report, type Selection, take } from './places.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
@@ -62,7 +62,7 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
 /** What lints find, but for what the policy silences. They look at all outputs together, so that a build of some has none, and only at policies with feeds. */
 async function lintsOf(request: LintRequest): Promise<readonly Diagnostic[]> {
   if (request.document.feeds.size === 0) return [];
-  const { lintOutputs } = await import('./lint-outputs.ts');
+  const { lintOutputs } = await import('./lints/outputs.ts');
   return lintOutputs(request).diagnostics;
 }
 
@@ -93,7 +93,7 @@ async function buildAllHosts(
   { request: { strict }, report }: Context,
 ): Promise<readonly WrittenHosts[]> {
   if (places.length === 0) return [];
-  const { buildHosts } = await import('./build-hosts.ts');
+  const { buildHosts } = await import('./hosts/build.ts');
   return places.flatMap((place) => {
     const planned = take(buildHosts(place, { strict }), report);
     return planned === undefined ? [] : [{ place, plan: planned.plan, output: planned.built }];
@@ -122,7 +122,7 @@ async function proveAt({ place, output }: WrittenRules, { request, report }: Con
 }
 
 async function proveHostsAt({ place, plan, output }: WrittenHosts, { report }: Context): Promise<BuiltHosts> {
-  const { hostProofSummary, proveHosts } = await import('./prove-hosts.ts');
+  const { hostProofSummary, proveHosts } = await import('./hosts/prove.ts');
   const { proof, diagnostics } = await proveHosts(place, plan, { files: output.files, advice: ADVICE });
   // What a reader notes of files that were just written is nothing to the one who builds.
   report(diagnostics.filter(isError));

@@ -9,7 +9,7 @@ import { comparedDirections } from '../proof/universe.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
 import { fileText } from './difference-text.ts';
 import { type ExplainedDecision, explainDecision } from './explain-decision.ts';
-import type { HostOutputAtSite } from './host-plan.ts';
+import type { HostOutputAtSite } from './hosts/plan.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { headOf, nameOf, type OutputHead } from './output-head.ts';
 import { placesOf, type Report, type Selection } from './places.ts';

@@ -9,7 +9,7 @@ import { mergeSiteDiagnostics } from '../model/merge-site-diagnostics.ts';
 import type { Policy } from '../model/policy.ts';
 import { type PreparedDocument, prepareDocument } from '../model/prepare.ts';
 import type { OutputAtSite } from './claim.ts';
-import type { HostOutputAtSite } from './host-plan.ts';
+import type { HostOutputAtSite } from './hosts/plan.ts';
 import { checkCollisions, checkSitePath, outputPath } from './output-path.ts';
 import { loadExporter, type Registry, unknownExporter } from './registry.ts';
 

@@ -7,12 +7,12 @@ import type { ProofSummary } from './build-output.ts';
 import { claimOf, type OutputAtSite } from './claim.ts';
 import { type DifferenceSummary, differenceSummaries } from './difference-summary.ts';
 import { type Fingerprints, fingerprintsOf } from './fingerprints.ts';
-import type { HostOutputAtSite } from './host-plan.ts';
+import type { HostOutputAtSite } from './hosts/plan.ts';
+import type { VerifiedHosts } from './hosts/verify.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import { headOf, type OutputHead } from './output-head.ts';
 import { placesOf, type Selection } from './places.ts';
 import { type Advice, proveOutput } from './prove-output.ts';
-import type { VerifiedHosts } from './verify-hosts.ts';
 
 /** What to verify: a policy, and the files that are to do what it says. */
 export interface VerifyRequest extends Selection {
@@ -71,7 +71,7 @@ async function verifyHostPlaces(
   const found: Diagnostic[] = [];
   const outputs: VerifiedHosts[] = [];
   if (places.length === 0) return { outputs, diagnostics: found };
-  const { verifyHosts } = await import('./verify-hosts.ts');
+  const { verifyHosts } = await import('./hosts/verify.ts');
   for (const place of places) {
     const files = filesOf(place.node.id, place.policy.site);
     if (files === undefined) continue;

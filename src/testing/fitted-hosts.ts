@@ -1,5 +1,5 @@
-import { buildHosts } from '../build/build-hosts.ts';
-import type { HostOutputAtSite, HostPlan } from '../build/host-plan.ts';
+import { buildHosts } from '../build/hosts/build.ts';
+import type { HostOutputAtSite, HostPlan } from '../build/hosts/plan.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { isError } from '../diagnostic/diagnostic.ts';
 import type { Artifact } from '../exporter/exporter.ts';

@@ -1,4 +1,4 @@
-import type { HostPlan } from '../build/host-plan.ts';
+import type { HostPlan } from '../build/hosts/plan.ts';
 import type { AccessStatement, HostReading, ReadList, SteeringAnswer } from '../exporter/host-reading.ts';
 import { type HostSet, hostsOf } from '../hosts/host-set.ts';
 import { type Host, matchesPattern, normalizeHost } from '../hosts/pattern.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { proveHosts } from '../build/prove-hosts.ts';
+import { proveHosts } from '../build/hosts/prove.ts';
 import { isError } from '../diagnostic/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostic/render.ts';
 import type { Artifact } from '../exporter/exporter.ts';

@@ -1,4 +1,4 @@
-import type { HostPlan } from '../build/host-plan.ts';
+import type { HostPlan } from '../build/hosts/plan.ts';
 import type { AccessPlan } from '../hosts/access.ts';
 import { corpusOf } from '../hosts/corpus.ts';
 import type { ListPlan } from '../hosts/lists.ts';

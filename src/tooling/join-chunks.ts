@@ -20,9 +20,7 @@ export function bundledOf({ outputFiles, metafile }: BuildResult<{ write: false;
 const MOST_RUN = /src\/(?:cli\/commands\/build|diagnostic\/render)\.js$/;
 
 /** What a build needs for outputs of hosts, which most policies do not have. */
-const OF_HOSTS = new RegExp(
-  `src/build/(?:build|prove|verify)-hosts\\.js$|exporters/(?:${Object.keys(HOST_EXPORTERS).join('|')})/`,
-);
+const OF_HOSTS = new RegExp(`src/build/hosts/|exporters/(?:${Object.keys(HOST_EXPORTERS).join('|')})/`);
 
 /**
  * Writes a bundle with its shared chunks joined into four files: `base.js` with what `command` needs before it knows what to do, `core.js` with

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { EXPORTERS } from '../../exporters/index.ts';
-import { draftHosts } from '../../src/build/host-plan.ts';
+import { draftHosts } from '../../src/build/hosts/plan.ts';
 import { placesOf } from '../../src/build/places.ts';
 import { decide } from '../../src/model/decide.ts';
 import type { Packet } from '../../src/model/packet.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { EXPORTERS } from '../../exporters/index.ts';
 import { type BuildResult, build } from '../../src/build/build.ts';
-import { planHosts } from '../../src/build/host-plan.ts';
+import { planHosts } from '../../src/build/hosts/plan.ts';
 import { placesOf } from '../../src/build/places.ts';
 import { type Diagnostic, isError } from '../../src/diagnostic/diagnostic.ts';
 import type { PolicyDocument } from '../../src/model/document.ts';

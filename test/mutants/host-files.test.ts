@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { EXPORTERS } from '../../exporters/index.ts';
-import { type HostPlan, planHosts } from '../../src/build/host-plan.ts';
+import { emitPlan } from '../../src/build/hosts/emit.ts';
+import { planHosts } from '../../src/build/hosts/plan.ts';
+import { proveHosts } from '../../src/build/hosts/prove.ts';
 import { placesOf } from '../../src/build/places.ts';
-import { proveHosts } from '../../src/build/prove-hosts.ts';
 import type { Artifact } from '../../src/exporter/exporter.ts';
 import { corpusOf } from '../../src/hosts/corpus.ts';
 import { branch } from '../hosts/policies.ts';
@@ -37,18 +38,7 @@ async function outputOf(exporter: string, options: object) {
   if (place === undefined || !planned?.ok) throw new Error('no plan');
   const fateOf = async (files: readonly Artifact[]) =>
     (await proveHosts(place, planned.value, { files, advice: { refuted: '' } })).proof.kind;
-  return { files: filesOf(planned.value, place.options), fateOf };
-}
-
-function filesOf(plan: HostPlan, options: unknown): readonly Artifact[] {
-  switch (plan.subject) {
-    case 'access':
-      return plan.exporter.emit(plan.plan, options);
-    case 'lists':
-      return plan.exporter.emit(plan.plan, options);
-    default:
-      throw new Error('PAC files have mutants of their own');
-  }
+  return { files: emitPlan(planned.value, place.options), fateOf };
 }
 
 /** Mutants that are proved, and how many there were of each fate. */

@@ -1,7 +1,7 @@
-import { buildHosts } from '../../build/build-hosts.ts';
 import type { OutputAtSite } from '../../build/claim.ts';
 import { fingerprintsOf } from '../../build/fingerprints.ts';
-import type { HostOutputAtSite } from '../../build/host-plan.ts';
+import { buildHosts } from '../../build/hosts/build.ts';
+import type { HostOutputAtSite } from '../../build/hosts/plan.ts';
 import { placesOf } from '../../build/places.ts';
 import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.ts';
 import type { BuiltState } from '../../review/feed-changes/changes-report.ts';

@@ -1,5 +1,5 @@
 import { EXPORTERS } from '../../../exporters/index.ts';
-import { type LintedPolicy, lintPolicy } from '../../build/lint-policy.ts';
+import { type LintedPolicy, lintPolicy } from '../../build/lints/policy.ts';
 import { isLintCode, LINT_CODES } from '../../diagnostic/codes.ts';
 import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
 import type { SourceTexts } from '../../diagnostic/render.ts';

@@ -1,4 +1,4 @@
-import type { LintedPolicy } from '../../build/lint-policy.ts';
+import type { LintedPolicy } from '../../build/lints/policy.ts';
 import { LINT_CODES, type LintCode } from '../../diagnostic/codes.ts';
 import type { Diagnostic, Severity } from '../../diagnostic/diagnostic.ts';
 import { visible } from '../../diagnostic/text.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HostOutputAtSite } from '../../build/host-plan.ts';
+import type { HostOutputAtSite } from '../../build/hosts/plan.ts';
 import type { DomainPattern, EndpointSet } from '../../model/endpoint-set.ts';
 import { sameWritten } from '../cause/same-written.ts';
 import { namedText } from '../report/counts.ts';

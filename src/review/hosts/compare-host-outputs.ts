@@ -1,4 +1,4 @@
-import { draftHosts, type HostOutputAtSite } from '../../build/host-plan.ts';
+import { draftHosts, type HostOutputAtSite } from '../../build/hosts/plan.ts';
 import { nameOf } from '../../build/output-head.ts';
 import { type Diagnostic, isError, warning } from '../../diagnostic/diagnostic.ts';
 import { namePolicy, noNames } from '../describe/names.ts';

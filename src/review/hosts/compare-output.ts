@@ -1,4 +1,4 @@
-import type { HostOutputAtSite, HostPlan } from '../../build/host-plan.ts';
+import type { HostOutputAtSite, HostPlan } from '../../build/hosts/plan.ts';
 import { assertNever } from '../../diagnostic/assert.ts';
 import type { AddressSet } from '../../net/address-set.ts';
 import { isAny } from '../../net/address-set.ts';

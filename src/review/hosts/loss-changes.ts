@@ -1,4 +1,4 @@
-import type { HostPlan } from '../../build/host-plan.ts';
+import type { HostPlan } from '../../build/hosts/plan.ts';
 import { assertNever } from '../../diagnostic/assert.ts';
 import { comparePatterns } from '../../hosts/pattern.ts';
 import type { DomainPattern } from '../../model/endpoint-set.ts';

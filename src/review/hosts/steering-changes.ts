@@ -1,4 +1,4 @@
-import type { HostPlan } from '../../build/host-plan.ts';
+import type { HostPlan } from '../../build/hosts/plan.ts';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { type ChangedHosts, changedHosts, type HostWays } from '../../hosts/changed-hosts.ts';
 import { hostsOf } from '../../hosts/host-set.ts';

@@ -1,5 +1,5 @@
 import type { OutputAtSite } from '../../build/claim.ts';
-import type { HostOutputAtSite } from '../../build/host-plan.ts';
+import type { HostOutputAtSite } from '../../build/hosts/plan.ts';
 import { compileSites, placesOf, type Selection } from '../../build/places.ts';
 import { type Diagnostic, info, isError } from '../../diagnostic/diagnostic.ts';
 import { quote } from '../../diagnostic/text.ts';

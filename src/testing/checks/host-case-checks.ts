@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HostPlan } from '../../build/host-plan.ts';
+import { emitPlan } from '../../build/hosts/emit.ts';
 import { isError } from '../../diagnostic/diagnostic.ts';
 import type { Artifact } from '../../exporter/exporter.ts';
 import type { PolicyDocument } from '../../model/document.ts';
@@ -96,20 +96,9 @@ export function foreignHostCheck({ exporter }: HostCandidate, foreign: readonly 
 
 function writesTheSameTwice({ plan, place, artifacts }: FittedHosts): void {
   const { options } = place;
-  const frozen = emitAgain(deepFreeze(plan), deepFreeze(options)).map(({ text }) => text);
+  const frozen = emitPlan(deepFreeze(plan), deepFreeze(options)).map(({ text }) => text);
   const written = artifacts.map(({ text }) => text);
   assert.deepEqual(frozen, written);
-}
-
-function emitAgain(plan: HostPlan, options: unknown): readonly Artifact[] {
-  switch (plan.subject) {
-    case 'steering':
-      return plan.exporter.emit(plan.plan, options);
-    case 'access':
-      return plan.exporter.emit(plan.plan, options);
-    case 'lists':
-      return plan.exporter.emit(plan.plan, options);
-  }
 }
 
 /** Asks files and plan, and fails at the first question on which they differ. Returns how often each answer was given. */

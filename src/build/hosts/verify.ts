@@ -1,11 +1,11 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { Artifact } from '../exporter/exporter.ts';
-import type { HostExporter } from '../exporter/host-exporter.ts';
-import type { HostDifference } from '../proof/hosts/host-proof.ts';
-import { type HostOutputAtSite, planHosts } from './host-plan.ts';
-import { headOf, type OutputHead } from './output-head.ts';
-import { type HostProofSummary, hostProofSummary, proveHosts } from './prove-hosts.ts';
-import type { Advice } from './prove-output.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { Artifact } from '../../exporter/exporter.ts';
+import type { HostExporter } from '../../exporter/host-exporter.ts';
+import type { HostDifference } from '../../proof/hosts/host-proof.ts';
+import { headOf, type OutputHead } from '../output-head.ts';
+import type { Advice } from '../prove-output.ts';
+import { type HostOutputAtSite, planHosts } from './plan.ts';
+import { type HostProofSummary, hostProofSummary, proveHosts } from './prove.ts';
 
 /** One output of hosts at one site, compared with its policy. */
 export interface VerifiedHosts extends OutputHead {

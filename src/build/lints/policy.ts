@@ -1,10 +1,10 @@
-import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
-import { applyLevels, type Levelled, unusedLevels } from '../lint/levels.ts';
-import { lint } from '../lint/lint.ts';
-import { planHosts } from './host-plan.ts';
-import { lintSubjectOf } from './lint-subject.ts';
-import { mergeDiagnostics } from './merge-diagnostics.ts';
-import { placesOf, type Report, type Selection, take } from './places.ts';
+import { type Diagnostic, isError } from '../../diagnostic/diagnostic.ts';
+import { applyLevels, type Levelled, unusedLevels } from '../../lint/levels.ts';
+import { lint } from '../../lint/lint.ts';
+import { planHosts } from '../hosts/plan.ts';
+import { mergeDiagnostics } from '../merge-diagnostics.ts';
+import { placesOf, type Report, type Selection, take } from '../places.ts';
+import { lintSubjectOf } from './subject.ts';
 
 /** What lints found in a policy. */
 export interface LintedPolicy extends Levelled {

@@ -1,10 +1,10 @@
-import { assertNever } from '../diagnostic/assert.ts';
-import type { Exporter } from '../exporter/exporter.ts';
-import type { LintOutput, LintSubject, Steered } from '../lint/subject.ts';
-import type { OutputNode, PolicyDocument } from '../model/document.ts';
-import type { Policy } from '../model/policy.ts';
-import type { OutputAtSite } from './claim.ts';
-import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
+import { assertNever } from '../../diagnostic/assert.ts';
+import type { Exporter } from '../../exporter/exporter.ts';
+import type { LintOutput, LintSubject, Steered } from '../../lint/subject.ts';
+import type { OutputNode, PolicyDocument } from '../../model/document.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { OutputAtSite } from '../claim.ts';
+import type { HostOutputAtSite, HostPlan } from '../hosts/plan.ts';
 
 /** An output of hosts at one site, and its plan. */
 export interface PlannedOutput {

@@ -1,17 +1,16 @@
-import { assertNever } from '../diagnostic/assert.ts';
-import { type Diagnostic, error } from '../diagnostic/diagnostic.ts';
-import type { Artifact } from '../exporter/exporter.ts';
-import type { LostSomewhere } from '../exporter/fit-hosts/lost-hosts.ts';
-import type { DomainPattern } from '../model/endpoint-set.ts';
-import type { PreparedDocument } from '../model/prepare.ts';
-import { checkLosses, type Narrowing } from '../proof/hosts/check-losses.ts';
-import type { HostProof } from '../proof/hosts/host-proof.ts';
-import { proveAccess } from '../proof/hosts/prove-access.ts';
-import { proveLists } from '../proof/hosts/prove-lists.ts';
-import { proveSteering } from '../proof/hosts/prove-steering.ts';
-import type { HostOutputAtSite, HostPlan } from './host-plan.ts';
-import { nameOf } from './output-head.ts';
-import type { Advice } from './prove-output.ts';
+import { assertNever } from '../../diagnostic/assert.ts';
+import { type Diagnostic, error } from '../../diagnostic/diagnostic.ts';
+import type { Artifact } from '../../exporter/exporter.ts';
+import type { PreparedDocument } from '../../model/prepare.ts';
+import { checkLosses, type Narrowing } from '../../proof/hosts/check-losses.ts';
+import type { HostProof } from '../../proof/hosts/host-proof.ts';
+import { proveAccess } from '../../proof/hosts/prove-access.ts';
+import { proveLists } from '../../proof/hosts/prove-lists.ts';
+import { proveSteering } from '../../proof/hosts/prove-steering.ts';
+import { nameOf } from '../output-head.ts';
+import type { Advice } from '../prove-output.ts';
+import { narrowingsOfAccess, narrowingsOfLists } from './narrowings.ts';
+import type { HostOutputAtSite, HostPlan } from './plan.ts';
 
 /** What is known of the files of one output of hosts, and why, if it is less than a proof. */
 export interface HostOutputProof {
@@ -119,30 +118,4 @@ function unlessLost(narrowings: readonly Narrowing[], prove: () => HostProof): H
     if (proof.kind !== 'proved') return proof;
   }
   return prove();
-}
-
-function narrowingsOfAccess({ whole, plan, lost }: Extract<HostPlan, { subject: 'access' }>): readonly Narrowing[] {
-  if (lost.length === 0) return [];
-  return whole.entries.map(({ rule, because, hosts }) => ({
-    subject: `rule ${rule} for ${because.feed}:${because.id}`,
-    whole: hosts,
-    written: plan.entries.find((one) => one.rule === rule && sameOrigin(one.because, because))?.hosts ?? [],
-    lost: patternsOf(lost),
-  }));
-}
-
-function sameOrigin(a: { readonly feed: string; readonly id: string }, b: typeof a): boolean {
-  return a.feed === b.feed && a.id === b.id;
-}
-
-function narrowingsOfLists({ whole, plan, lost }: Extract<HostPlan, { subject: 'lists' }>): readonly Narrowing[] {
-  return [...lost].map(([name, patterns]) => {
-    const written = plan.lists.find((list) => list.name === name)?.hosts ?? [];
-    const hosts = whole.lists.find((list) => name === list.name || name.startsWith(`${list.name}.`))?.hosts ?? [];
-    return { subject: `the list ${name}`, whole: hosts, written, lost: patternsOf(patterns) };
-  });
-}
-
-function patternsOf(lost: readonly LostSomewhere[]): readonly DomainPattern[] {
-  return lost.map(({ pattern }) => pattern);
 }

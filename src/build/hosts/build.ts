@@ -1,12 +1,13 @@
-import { type Diagnostic, isError } from '../diagnostic/diagnostic.ts';
-import { type Result, resultOf } from '../diagnostic/result.ts';
-import type { Artifact } from '../exporter/exporter.ts';
-import type { HostExporter } from '../exporter/host-exporter.ts';
-import type { DomainPattern } from '../model/endpoint-set.ts';
-import { placeOf } from './artifact-place.ts';
-import { type HostOutputAtSite, type HostPlan, planHosts } from './host-plan.ts';
-import { headOf, type OutputHead } from './output-head.ts';
-import type { HostProofSummary } from './prove-hosts.ts';
+import { type Diagnostic, isError } from '../../diagnostic/diagnostic.ts';
+import { type Result, resultOf } from '../../diagnostic/result.ts';
+import type { Artifact } from '../../exporter/exporter.ts';
+import type { HostExporter } from '../../exporter/host-exporter.ts';
+import type { DomainPattern } from '../../model/endpoint-set.ts';
+import { placeOf } from '../artifact-place.ts';
+import { headOf, type OutputHead } from '../output-head.ts';
+import { emitPlan } from './emit.ts';
+import { type HostOutputAtSite, type HostPlan, planHosts } from './plan.ts';
+import type { HostProofSummary } from './prove.ts';
 
 /** One output of hosts at one site, ready to be written. */
 export interface BuiltHosts extends OutputHead {
@@ -38,17 +39,17 @@ export function buildHosts(output: HostOutputAtSite, { strict }: { readonly stri
   const checked = planned.ok ? [...planned.diagnostics, ...checkPlan(output, planned.value)] : planned.diagnostics;
   const diagnostics = strict ? checked.map(lossIsError) : checked;
   if (!planned.ok || diagnostics.some(isError)) return { ok: false, diagnostics };
+  const { value: plan } = planned;
   const head = headOf(output);
   const { layout, subject } = output.exporter;
-  const files = emit(planned.value, output.options).map(({ path, text }, index) => ({
+  const files = emitPlan(plan, output.options).map(({ path, text }, index) => ({
     path: placeOf(path, head.path, { layout, first: index === 0 }),
     text,
   }));
   const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const { value: plan } = planned;
   const unreached = plan.subject === 'steering' ? { unreached: plan.unreached } : {};
   const built = { ...head, subject, layout, files, hosts: countOf(plan), ...unreached, bytes, losses: diagnostics };
-  return resultOf({ plan: planned.value, built }, diagnostics);
+  return resultOf({ plan, built }, diagnostics);
 }
 
 function lossIsError(diagnostic: Diagnostic): Diagnostic {
@@ -68,17 +69,6 @@ function checksOf(plan: HostPlan, options: unknown): readonly Diagnostic[] {
       return plan.exporter.check?.(plan.plan, options) ?? [];
     case 'lists':
       return plan.exporter.check?.(plan.plan, options) ?? [];
-  }
-}
-
-function emit(plan: HostPlan, options: unknown): readonly Artifact[] {
-  switch (plan.subject) {
-    case 'steering':
-      return plan.exporter.emit(plan.plan, options);
-    case 'access':
-      return plan.exporter.emit(plan.plan, options);
-    case 'lists':
-      return plan.exporter.emit(plan.plan, options);
   }
 }
 
